@@ -1,0 +1,66 @@
+"""A claim: one statement of one source, and the id that is a hash of it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One statement of one source.
+
+    `subject` is the id of a thing of the class `subject_class`. `predicate` is the key of a property of that
+    class, or the name of a relation or measurement that starts from it. A property has a `value`; a link or a
+    relation has an `object`, the id of the other end. `qualifiers` are further values of the same statement,
+    by the keys of the relation's slots (dates by their bound: start, end, first_cited, last_cited, in_force, spell).
+    `confidence` is a notation of the scheme of confidence, or None where none is stated. Values are kept as they
+    were understood, in their lexical form; `raw` is the text as found; `places` say where it was read, as
+    "collection/file:row:column" (the row is the line on which it starts, the heading being 1).
+    """
+
+    subject: str
+    subject_class: str
+    predicate: str
+    source: str
+    value: str | None = None
+    object: str | None = None
+    language: str | None = None
+    qualifiers: tuple[tuple[str, str], ...] = ()
+    confidence: str | None = None
+    raw: str | None = field(default=None, compare=False)
+    places: tuple[str, ...] = field(default=(), compare=False)
+    collections: tuple[str, ...] = field(default=(), compare=False)
+    recorded: date | None = field(default=None, compare=False)
+    retired: date | None = field(default=None, compare=False)
+    history: tuple[str, ...] = field(default=(), compare=False)
+    id: str = field(init=False, compare=False)
+    """32 hexadecimal digits: a hash of what is stated, its source and its confidence."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "id", claim_id(self))
+
+    @property
+    def said(self) -> Mapping[str, str]:
+        """The qualifiers by key; a key that comes more than once has its last value here."""
+        return dict(self.qualifiers)
+
+
+def claim_id(claim: Claim) -> str:
+    """The id of a claim. Where and when it was read is no part of it, so that reading a file twice adds nothing."""
+    stated = [
+        claim.subject_class,
+        claim.subject,
+        claim.predicate,
+        claim.value,
+        claim.object,
+        claim.language,
+        sorted(claim.qualifiers),
+        claim.source,
+        claim.confidence,
+    ]
+    text = json.dumps(stated, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]

@@ -1,0 +1,204 @@
+"""The only place that opens a driver: reading, writing, schema and plans on one database."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, LiteralString, Self, TypeVar, cast
+
+from graph.errors import AuthFailed, DatabaseUnreachable, OutOfMemory, QueryTimeout
+from graph.server import Endpoint
+from graph.server import start as start_server
+from graph.server import status as server_status
+from graph.settings import Settings
+
+if TYPE_CHECKING:  # the driver takes longer to import than most commands to run
+    from neo4j import Driver, ManagedTransaction, Record, Session
+
+T = TypeVar("T")
+Parameters = Mapping[str, object]
+
+# A server that has just begun to listen may refuse its database for a moment.
+_PATIENCE = 20.0
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What `EXPLAIN` tells: query type (`r` reads, `rw` reads and writes, `w` writes, `s` schema), operators, columns."""
+
+    query_type: str
+    operators: tuple[str, ...]
+    columns: tuple[str, ...]
+
+    @property
+    def writes(self) -> bool:
+        return self.query_type != "r"
+
+
+class Database:
+    """One database of one Neo4j; a context manager, for one thread at a time.
+
+    What was written is seen by what is read afterwards, on a cluster too: all sessions share the
+    driver's bookmarks. Every method raises the errors of graph/errors.py, never the driver's.
+    """
+
+    def __init__(self, driver: Driver, name: str, read_timeout: float, uri: str) -> None:
+        self._driver = driver
+        self._name = name
+        self._read_timeout = read_timeout
+        self.uri = uri
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the connections. The server goes on running."""
+        self._driver.close()
+
+    def read(
+        self, query: str, /, parameters: Parameters | None = None, *, timeout: float | None = None
+    ) -> list[dict[str, Any]]:
+        """All rows of a query, in a read transaction with a time limit in seconds (the settings' if None)."""
+        return [dict(record.items()) for record in self.stream(query, parameters, timeout=timeout)]
+
+    def stream(
+        self, query: str, /, parameters: Parameters | None = None, *, timeout: float | None = None, fetch_size: int = 1000
+    ) -> Iterator[Record]:
+        """The rows one by one, never more than `fetch_size` of them in memory; a read transaction.
+
+        It is not retried once rows have been handed out. Close the iterator to end it early.
+        """
+        limit = timeout or self._read_timeout
+        with _told(limit), self._session("READ", fetch_size) as session, session.begin_transaction(timeout=limit) as tx:
+            yield from tx.run(_trusted(query), dict(parameters or {}))
+
+    def read_work(self, work: Callable[[ManagedTransaction], T], *, timeout: float | None = None) -> T:
+        """Several reads in one read transaction, retried as a whole: `work` must not change anything outside."""
+        from neo4j import unit_of_work
+
+        limit = timeout or self._read_timeout
+        with _told(limit), self._session("READ") as session:
+            return session.execute_read(unit_of_work(timeout=limit)(work))
+
+    def write(self, work: Callable[[ManagedTransaction], T], *, timeout: float | None = None) -> T:
+        """Run `work` in one managed write transaction; it is retried, so it must do no harm twice.
+
+        `timeout` is in seconds; None means no limit but the server's own.
+        """
+        from neo4j import unit_of_work
+
+        with _told(timeout), self._session("WRITE") as session:
+            return session.execute_write(unit_of_work(timeout=timeout)(work) if timeout else work)
+
+    def peek(self, work: Callable[[ManagedTransaction], T], *, timeout: float | None = None) -> T:
+        """Run `work` as `write` does, then take all of it back: what would happen, without it happening."""
+        with _told(timeout), self._session("WRITE") as session, session.begin_transaction(timeout=timeout) as tx:
+            result = work(cast("ManagedTransaction", tx))
+            tx.rollback()
+            return result
+
+    def schema(self, statement: str) -> None:
+        """Run one schema statement, which must do nothing when run again (`IF NOT EXISTS`)."""
+        self.write(lambda tx: tx.run(_trusted(statement)).consume())
+
+    def explain(self, query: str, parameters: Parameters | None = None, *, timeout: float | None = None) -> Plan:
+        """The plan of a query, which is not run; raises QueryRefused where Neo4j does not take it."""
+
+        def work(tx: ManagedTransaction) -> Plan:
+            result = tx.run(_trusted(f"EXPLAIN {query}"), dict(parameters or {}))
+            columns, summary = tuple(result.keys()), result.consume()
+            return Plan(summary.query_type or "r", tuple(_operators(summary.plan)), columns)
+
+        return self.read_work(work, timeout=timeout)
+
+    def _session(self, mode: str, fetch_size: int = 1000) -> Session:
+        """Sessions of one driver share its bookmark manager only where each is given it."""
+        manager = self._bookmarks
+        return self._driver.session(
+            database=self._name, default_access_mode=mode, fetch_size=fetch_size, bookmark_manager=manager
+        )
+
+    @property
+    def _bookmarks(self) -> Any:
+        return self._driver.execute_query_bookmark_manager
+
+
+def open_database(
+    settings: Settings, *, say: Callable[[str], None] | None = None, start: bool = True
+) -> Database:
+    """The database of NEO4J_URI if set, else of the private server, which is started first unless `start` is False.
+
+    `say` is told what takes time. Raises DatabaseUnreachable or AuthFailed, and what starting raises.
+    """
+    endpoint = _endpoint(settings, say or (lambda _: None), start)
+    driver = _driver(endpoint)
+    try:
+        _verify(driver, settings.database, endpoint.uri)
+    except BaseException:
+        driver.close()
+        raise
+    return Database(driver, settings.database, settings.read_timeout, endpoint.uri)
+
+
+def _endpoint(settings: Settings, say: Callable[[str], None], start: bool) -> Endpoint:
+    if settings.uri is not None:
+        if settings.password is None:
+            raise AuthFailed("NEO4J_URI is set, but NEO4J_PASSWORD is not.", hint="Set NEO4J_PASSWORD.")
+        return Endpoint(settings.uri, settings.username, settings.password)
+    if not start and not server_status(settings).running:
+        hint = "Start it with 'orbatlas server start', or set NEO4J_URI."
+        raise DatabaseUnreachable("The private Neo4j does not run.", hint=hint)
+    return start_server(settings, say)
+
+
+def _driver(endpoint: Endpoint) -> Driver:
+    from neo4j import GraphDatabase
+    from neo4j.exceptions import ConfigurationError
+
+    try:
+        return GraphDatabase.driver(
+            endpoint.uri,
+            auth=(endpoint.username, endpoint.password),
+            user_agent="orbatlas",
+            notifications_min_severity="OFF",
+            warn_notification_severity="OFF",
+            telemetry_disabled=True,
+            connection_timeout=10.0,
+            connection_acquisition_timeout=30.0,
+        )
+    except (ConfigurationError, ValueError) as problem:
+        raise DatabaseUnreachable(f"The address {endpoint.uri} cannot be used: {problem}.") from None
+
+
+def _verify(driver: Driver, database: str, uri: str) -> None:
+    """Wait until the database takes a query, for as long as the reason to wait passes by itself."""
+    from neo4j.exceptions import TransientError
+
+    end = time.monotonic() + _PATIENCE
+    while True:
+        try:
+            with _told(None, uri):
+                driver.execute_query("RETURN 1", database_=database, routing_="r")
+            return
+        except DatabaseUnreachable as problem:
+            if not isinstance(problem.__cause__, TransientError) or time.monotonic() > end:
+                raise
+            time.sleep(0.25)
+
+
+def _trusted(query: str) -> LiteralString:
+    """The driver asks for literal texts; ours come from the model, from .cypher files and from the Ask page's guard."""
+    return cast(LiteralString, query)
+
+
+def _operators(plan: Mapping[str, Any] | None) -> Iterator[str]:
+    if plan:
+        yield str(plan["operatorType"]).partition("@")[0]
+        for child in plan.get("children", ()):
+            yield from _operators(child)

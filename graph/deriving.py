@@ -1,0 +1,186 @@
+"""Facts out of claims, in Neo4j: for every entity that waits for it, the facts are derived anew and written.
+
+A batch is one managed transaction: it takes the entities' locks, reads their claims, resolves them, writes what
+changed and takes the mark away. So whatever kills it in the middle, the mark is still there for the next run.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+from neo4j import ManagedTransaction
+
+from graph.claims import Claim
+from graph.connection import Database
+from graph.facts import EntityFact, Facts, Support, TieFact
+from graph.layout import ENTITY, PENDING
+from graph.records import claim_from
+from graph.resolve import resolve
+from ontology.model import Kind, Model
+from ontology.time import Bounds
+
+BATCH = 1_000
+
+
+def derive(database: Database, model: Model, progress: Callable[[int], None] | None = None) -> int:
+    """Derive the facts of every entity that waits for it; how many there were. `progress` is told as it goes."""
+    done = 0
+    while ids := _waiting(database):
+        database.write(lambda tx, ids=ids: _derive_batch(tx, model, ids))
+        done += len(ids)
+        if progress:
+            progress(done)
+    return done
+
+
+def count_waiting(database: Database) -> int:
+    """How many entities wait for their facts: more than none after an ingest was broken off."""
+    return int(database.read(f"MATCH (e:{PENDING}) RETURN count(e) AS waiting")[0]["waiting"])
+
+
+def _waiting(database: Database) -> list[str]:
+    rows = database.read(f"MATCH (e:{PENDING}) RETURN e.id AS id LIMIT $limit", {"limit": BATCH})
+    return sorted(row["id"] for row in rows)
+
+
+def _derive_batch(tx: ManagedTransaction, model: Model, ids: Sequence[str]) -> None:
+    # Taking the label away locks the entities, so no claim about them can come in between reading and writing.
+    tx.run(f"UNWIND $ids AS id MATCH (e:{ENTITY} {{id: id}}) REMOVE e:{PENDING}", ids=ids).consume()
+    claims = _current_claims(tx, model, ids)
+    facts = {id: resolve(model, claims.get(id, [])) for id in ids}
+    silent = [id for id in ids if facts[id].entity is None]
+    gone = sorted(set(silent) - _mentioned(tx, model, silent))
+    _write_entities(tx, [fact.entity for fact in facts.values() if fact.entity], [i for i in silent if i not in gone])
+    _write_ties(tx, model, facts)
+    if gone:
+        tx.run(f"UNWIND $ids AS id MATCH (e:{ENTITY} {{id: id}}) DETACH DELETE e", ids=gone).consume()
+
+
+def _current_claims(tx: ManagedTransaction, model: Model, ids: Sequence[str]) -> dict[str, list[Claim]]:
+    query = f"MATCH (c:{model.claim.name}) WHERE c.subject IN $ids AND c.retired IS NULL RETURN properties(c) AS claim"
+    found: dict[str, list[Claim]] = defaultdict(list)
+    for record in tx.run(query, ids=ids):
+        claim = claim_from(record["claim"])
+        found[claim.subject].append(claim)
+    return found
+
+
+def _mentioned(tx: ManagedTransaction, model: Model, ids: Sequence[str]) -> set[str]:
+    """Those of the ids that current claims about other things name."""
+    query = f"""
+        UNWIND $ids AS id
+        MATCH (c:{model.claim.name} {{object: id}}) WHERE c.retired IS NULL
+        RETURN DISTINCT id
+    """
+    return {record["id"] for record in tx.run(query, ids=ids)} if ids else set()
+
+
+# ---- writing
+
+
+def _write_entities(tx: ManagedTransaction, facts: Sequence[EntityFact], stubs: Sequence[str]) -> None:
+    rows = [{"id": fact.id, "properties": _entity_properties(fact)} for fact in facts]
+    rows.extend({"id": id, "properties": {"id": id}} for id in stubs)
+    query = f"UNWIND $rows AS row MATCH (e:{ENTITY} {{id: row.id}}) SET e = row.properties"
+    if rows:
+        tx.run(query, rows=rows).consume()
+
+
+def _entity_properties(fact: EntityFact) -> dict[str, Any]:
+    return {"id": fact.id, **_stored(fact.values), **_stored_bounds(fact.bounds), **_stored_support(fact.support)}
+
+
+def _stored(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: list(value) if isinstance(value, tuple) else value for key, value in values.items()}
+
+
+def _stored_bounds(bounds: Bounds) -> dict[str, Any]:
+    return {key: day for key, day in bounds.as_dict().items() if day is not None}
+
+
+def _stored_support(support: Support) -> dict[str, Any]:
+    found: dict[str, Any] = {"claims": list(support.claims), "sources": support.sources}
+    if support.confidence:
+        found["confidence"] = support.confidence
+    if support.conflicts:
+        found["conflicts"] = list(support.conflicts)
+    return found
+
+
+def _write_ties(tx: ManagedTransaction, model: Model, facts: Mapping[str, Facts]) -> None:
+    wanted = {tie.id: tie for of_one in facts.values() for tie in of_one.ties}
+    _remove_edges(tx, model, list(facts), wanted)
+    for edge, ties in _by_edge(model, wanted.values()):
+        query = f"""
+            UNWIND $rows AS row
+            MATCH (a:{ENTITY} {{id: row.source}})
+            MATCH (b:{ENTITY} {{id: row.target}})
+            MERGE (a)-[r:{edge} {{id: row.properties.id}}]->(b)
+            SET r = row.properties
+        """
+        tx.run(query, rows=[_tie_row(tie) for tie in ties]).consume()
+    _write_measurements(tx, model, list(facts), wanted)
+
+
+def _remove_edges(
+    tx: ManagedTransaction, model: Model, ids: Sequence[str], wanted: Mapping[str, TieFact]
+) -> None:
+    """Edges that no claims stand behind any more, or that have become another relation (a posting a command)."""
+    types = [edge for edge in model.edge_types() if edge not in _measurement_edges(model)]
+    query = f"""
+        UNWIND $ids AS id
+        MATCH (:{ENTITY} {{id: id}})-[r:{"|".join(types)}]->(b)
+        WHERE coalesce($wanted[r.id] <> type(r) + '>' + b.id, true)
+        DELETE r
+    """
+    kept = {tie.id: f"{edge_of(model, tie)}>{tie.target}" for tie in wanted.values()}
+    tx.run(query, ids=ids, wanted=kept).consume()
+
+
+def _measurement_edges(model: Model) -> set[str]:
+    return {cls.edge for cls in model.of_kind(Kind.MEASUREMENT) if cls.edge}
+
+
+def edge_of(model: Model, tie: TieFact) -> str:
+    """The relationship type that a tie has in Neo4j."""
+    if tie.link:
+        return str(model.classes[tie.source_class].by_key[tie.cls].prop.edge)
+    return str(model.classes[tie.cls].edge)
+
+
+def _by_edge(model: Model, ties: Any) -> Iterator[tuple[str, list[TieFact]]]:
+    groups: dict[str, list[TieFact]] = defaultdict(list)
+    for tie in ties:
+        if tie.target is not None:
+            groups[edge_of(model, tie)].append(tie)
+    yield from sorted(groups.items())
+
+
+def _tie_row(tie: TieFact) -> dict[str, Any]:
+    properties = {"id": tie.id, **_stored(tie.values), **_stored_bounds(tie.bounds), **_stored_support(tie.support)}
+    return {"source": tie.source, "target": tie.target, "properties": properties}
+
+
+def _write_measurements(
+    tx: ManagedTransaction, model: Model, ids: Sequence[str], wanted: Mapping[str, TieFact]
+) -> None:
+    for cls in model.of_kind(Kind.MEASUREMENT):
+        rows = [_tie_row(tie) for tie in wanted.values() if tie.cls == cls.name and tie.target is None]
+        stale = f"""
+            UNWIND $ids AS id
+            MATCH (:{ENTITY} {{id: id}})<-[:{cls.edge}]-(m:{cls.name})
+            WHERE NOT m.id IN $kept
+            DETACH DELETE m
+        """
+        tx.run(stale, ids=ids, kept=[row["properties"]["id"] for row in rows]).consume()
+        query = f"""
+            UNWIND $rows AS row
+            MATCH (a:{ENTITY} {{id: row.source}})
+            MERGE (m:{cls.name} {{id: row.properties.id}})
+            SET m = row.properties
+            MERGE (m)-[:{cls.edge}]->(a)
+        """
+        if rows:
+            tx.run(query, rows=rows).consume()

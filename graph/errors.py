@@ -1,0 +1,50 @@
+"""What can go wrong between Orbatlas and Neo4j, in words for people."""
+
+from __future__ import annotations
+
+from ontology.errors import CommandError, OrbatlasError
+
+
+class DatabaseUnreachable(OrbatlasError):
+    """No Neo4j answers, or the one that answers cannot be used now."""
+
+    exit_code = 3
+
+
+class AuthFailed(DatabaseUnreachable):
+    """Neo4j answers but does not take the user name and password."""
+
+
+class QueryRefused(CommandError):
+    """Neo4j does not accept the query: its syntax, a missing parameter, or a write where only reading is allowed."""
+
+
+class QueryTimeout(OrbatlasError):
+    """The query ran longer than its time limit and was ended."""
+
+
+class OutOfMemory(OrbatlasError):
+    """The query asked for more memory than the server gives to one transaction."""
+
+
+class ConstraintBroken(OrbatlasError):
+    """A write would have broken a uniqueness constraint; nothing of its transaction was kept."""
+
+
+class ServerError(DatabaseUnreachable):
+    """The private server could not be started or stopped."""
+
+
+class PortTaken(ServerError):
+    """Another program listens on the private server's port."""
+
+
+class DownloadFailed(ServerError):
+    """A file of Neo4j could not be fetched, or is not the file it should be."""
+
+
+class UnknownSource(CommandError):
+    """No claim and no entity of the graph is of this source."""
+
+    def __init__(self, source: str) -> None:
+        super().__init__(f"There is no source {source!r} in the graph.", hint="`orbatlas query sources` lists them.")

@@ -1,0 +1,31 @@
+"""Names that the graph knows, so that what a file names can be told from what is new."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from graph.connection import Database
+from graph.layout import ENTITY
+from ontology.model import Model
+
+
+def known_names(database: Database, model: Model, cls: str, country: str | None = None) -> dict[str, tuple[str, ...]]:
+    """The ids of a class's entities by their name in use. Two things of one name give two ids, sorted."""
+    query = f"""
+        MATCH (e:{model.classes[cls].name}) WHERE e.name IS NOT NULL AND ($country IS NULL OR e.country = $country)
+        RETURN e.name AS name, e.id AS id
+    """
+    found: dict[str, set[str]] = defaultdict(set)
+    for row in database.stream(query, {"country": country}):
+        found[row["name"]].add(row["id"])
+    return {name: tuple(sorted(ids)) for name, ids in found.items()}
+
+
+def known_ids(database: Database, model: Model, ids: list[str]) -> dict[str, str]:
+    """Those of these ids that the graph holds, with the label of their class."""
+    query = f"""
+        MATCH (e:{ENTITY}) WHERE e.id IN $ids
+        RETURN e.id AS id, [label IN labels(e) WHERE label IN $classes][0] AS class
+    """
+    values = {"ids": ids, "classes": [cls.name for cls in model.entities]}
+    return {row["id"]: row["class"] for row in database.read(query, values)}

@@ -1,0 +1,80 @@
+"""Taking claims back: they stay for the second clock, and the facts follow."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+
+from neo4j import ManagedTransaction
+
+from graph.claims import Claim
+from graph.connection import Database
+from graph.deriving import derive
+from graph.errors import UnknownSource
+from graph.layout import ENTITY, PENDING
+from graph.records import claim_from
+from ontology.model import Model
+
+BATCH = 2_000
+
+
+def withdraw(
+    database: Database, model: Model, source: str, day: date, progress: Callable[[int], None] | None = None
+) -> int:
+    """Retire every current claim that a source makes, or that is about it; the facts follow. How many there were.
+
+    Broken off, it is finished by the same call again. Raises UnknownSource where there is no such source.
+    """
+    if not _is_known(database, model, source):
+        raise UnknownSource(source)
+    done = 0
+    while claims := _next(database, model, source):
+        retire(database, model, claims, day)
+        done += len(claims)
+    derive(database, model, progress)
+    return done
+
+
+def _is_known(database: Database, model: Model, source: str) -> bool:
+    query = f"""
+        OPTIONAL MATCH (c:{model.claim.name} {{source: $source}}) WITH count(c) AS made
+        OPTIONAL MATCH (e:{ENTITY} {{id: $source}}) WHERE $class IN labels(e)
+        RETURN made > 0 OR e IS NOT NULL AS known
+    """
+    return bool(database.read(query, {"source": source, "class": source_class(model)})[0]["known"])
+
+
+def source_class(model: Model) -> str:
+    """The class of what makes claims."""
+    return str(model.claim.by_key["source"].prop.range)
+
+
+def _next(database: Database, model: Model, source: str) -> list[Claim]:
+    label = model.claim.name
+    query = f"""
+        CALL () {{
+            MATCH (c:{label} {{source: $source}}) WHERE c.retired IS NULL RETURN c
+            UNION MATCH (c:{label} {{subject: $source}}) WHERE c.retired IS NULL RETURN c
+            UNION MATCH (c:{label} {{object: $source}}) WHERE c.retired IS NULL RETURN c
+        }}
+        RETURN properties(c) AS claim LIMIT $limit
+    """
+    return [claim_from(row["claim"]) for row in database.read(query, {"source": source, "limit": BATCH})]
+
+
+def retire(database: Database, model: Model, claims: Sequence[Claim], day: date) -> None:
+    """Retire these claims in one transaction, and mark all that they are about."""
+    values = {
+        "ids": [claim.id for claim in claims],
+        "day": day,
+        "about": sorted({id for claim in claims for id in (claim.subject, claim.object) if id is not None}),
+    }
+    if claims:
+        database.write(lambda tx: _retire(tx, model, values))
+
+
+def _retire(tx: ManagedTransaction, model: Model, values: dict[str, object]) -> None:
+    mark = f"UNWIND $about AS id MATCH (e:{ENTITY} {{id: id}}) SET e:{PENDING}"
+    query = f"UNWIND $ids AS id MATCH (c:{model.claim.name} {{id: id}}) WHERE c.retired IS NULL SET c.retired = $day"
+    tx.run(mark, values).consume()
+    tx.run(query, values).consume()
