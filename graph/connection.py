@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, LiteralString, Self, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
 
-from graph.errors import AuthFailed, DatabaseUnreachable, OutOfMemory, QueryTimeout
+from graph.driver import without_pandas
+from graph.errors import AuthFailed, DatabaseUnreachable
 from graph.server import Endpoint
 from graph.server import start as start_server
 from graph.server import status as server_status
 from graph.settings import Settings
+from graph.telling import once_when_hopeless, told
 
 if TYPE_CHECKING:  # the driver takes longer to import than most commands to run
     from neo4j import Driver, ManagedTransaction, Record, Session
@@ -27,7 +28,7 @@ _PATIENCE = 20.0
 
 @dataclass(frozen=True)
 class Plan:
-    """What `EXPLAIN` tells: query type (`r` reads, `rw` reads and writes, `w` writes, `s` schema), operators, columns."""
+    """What `EXPLAIN` tells. `query_type` is `r` (reads), `rw` (reads and writes), `w` (writes) or `s` (schema)."""
 
     query_type: str
     operators: tuple[str, ...]
@@ -35,6 +36,7 @@ class Plan:
 
     @property
     def writes(self) -> bool:
+        """Whether running it could change anything."""
         return self.query_type != "r"
 
 
@@ -54,7 +56,9 @@ class Database:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.close()
 
     def close(self) -> None:
@@ -65,26 +69,40 @@ class Database:
         self, query: str, /, parameters: Parameters | None = None, *, timeout: float | None = None
     ) -> list[dict[str, Any]]:
         """All rows of a query, in a read transaction with a time limit in seconds (the settings' if None)."""
-        return [dict(record.items()) for record in self.stream(query, parameters, timeout=timeout)]
+
+        def work(tx: ManagedTransaction) -> list[dict[str, Any]]:
+            return [dict(record) for record in tx.run(query, dict(parameters or {}))]
+
+        return self.read_work(work, timeout=timeout)
 
     def stream(
-        self, query: str, /, parameters: Parameters | None = None, *, timeout: float | None = None, fetch_size: int = 1000
+        self,
+        query: str,
+        /,
+        parameters: Parameters | None = None,
+        *,
+        timeout: float | None = None,
+        fetch_size: int = 1000,
     ) -> Iterator[Record]:
         """The rows one by one, never more than `fetch_size` of them in memory; a read transaction.
 
         It is not retried once rows have been handed out. Close the iterator to end it early.
         """
         limit = timeout or self._read_timeout
-        with _told(limit), self._session("READ", fetch_size) as session, session.begin_transaction(timeout=limit) as tx:
-            yield from tx.run(_trusted(query), dict(parameters or {}))
+        with (
+            told(self.uri, limit),
+            self._session("READ", fetch_size) as session,
+            session.begin_transaction(timeout=limit) as tx,
+        ):
+            yield from tx.run(query, dict(parameters or {}))
 
     def read_work(self, work: Callable[[ManagedTransaction], T], *, timeout: float | None = None) -> T:
-        """Several reads in one read transaction, retried as a whole: `work` must not change anything outside."""
+        """Several reads in one read transaction. It may be tried again: `work` changes nothing outside."""
         from neo4j import unit_of_work
 
         limit = timeout or self._read_timeout
-        with _told(limit), self._session("READ") as session:
-            return session.execute_read(unit_of_work(timeout=limit)(work))
+        with told(self.uri, limit), self._session("READ") as session:
+            return session.execute_read(unit_of_work(timeout=limit)(once_when_hopeless(work)))
 
     def write(self, work: Callable[[ManagedTransaction], T], *, timeout: float | None = None) -> T:
         """Run `work` in one managed write transaction; it is retried, so it must do no harm twice.
@@ -93,47 +111,52 @@ class Database:
         """
         from neo4j import unit_of_work
 
-        with _told(timeout), self._session("WRITE") as session:
-            return session.execute_write(unit_of_work(timeout=timeout)(work) if timeout else work)
+        with told(self.uri, timeout), self._session("WRITE") as session:
+            return session.execute_write(unit_of_work(timeout=timeout)(once_when_hopeless(work)))
 
     def peek(self, work: Callable[[ManagedTransaction], T], *, timeout: float | None = None) -> T:
         """Run `work` as `write` does, then take all of it back: what would happen, without it happening."""
-        with _told(timeout), self._session("WRITE") as session, session.begin_transaction(timeout=timeout) as tx:
+        with (
+            told(self.uri, timeout),
+            self._session("WRITE") as session,
+            session.begin_transaction(timeout=timeout) as tx,
+        ):
             result = work(cast("ManagedTransaction", tx))
             tx.rollback()
             return result
 
     def schema(self, statement: str) -> None:
         """Run one schema statement, which must do nothing when run again (`IF NOT EXISTS`)."""
-        self.write(lambda tx: tx.run(_trusted(statement)).consume())
+        self.write(lambda tx: tx.run(statement).consume())
 
-    def explain(self, query: str, parameters: Parameters | None = None, *, timeout: float | None = None) -> Plan:
+    def explain(
+        self, query: str, parameters: Parameters | None = None, *, timeout: float | None = None
+    ) -> Plan:
         """The plan of a query, which is not run; raises QueryRefused where Neo4j does not take it."""
 
         def work(tx: ManagedTransaction) -> Plan:
-            result = tx.run(_trusted(f"EXPLAIN {query}"), dict(parameters or {}))
+            result = tx.run(f"EXPLAIN {query}", dict(parameters or {}))
             columns, summary = tuple(result.keys()), result.consume()
             return Plan(summary.query_type or "r", tuple(_operators(summary.plan)), columns)
 
         return self.read_work(work, timeout=timeout)
 
     def _session(self, mode: str, fetch_size: int = 1000) -> Session:
-        """Sessions of one driver share its bookmark manager only where each is given it."""
-        manager = self._bookmarks
+        """A session that knows what all earlier ones wrote, by the driver's own bookmark manager."""
         return self._driver.session(
-            database=self._name, default_access_mode=mode, fetch_size=fetch_size, bookmark_manager=manager
+            database=self._name,
+            default_access_mode=mode,
+            fetch_size=fetch_size,
+            bookmark_manager=self._driver.execute_query_bookmark_manager,
         )
-
-    @property
-    def _bookmarks(self) -> Any:
-        return self._driver.execute_query_bookmark_manager
 
 
 def open_database(
     settings: Settings, *, say: Callable[[str], None] | None = None, start: bool = True
 ) -> Database:
-    """The database of NEO4J_URI if set, else of the private server, which is started first unless `start` is False.
+    """The database of NEO4J_URI if set, else of the private server.
 
+    The private server is started first where it does not run, unless `start` is False.
     `say` is told what takes time. Raises DatabaseUnreachable or AuthFailed, and what starting raises.
     """
     endpoint = _endpoint(settings, say or (lambda _: None), start)
@@ -158,6 +181,7 @@ def _endpoint(settings: Settings, say: Callable[[str], None], start: bool) -> En
 
 
 def _driver(endpoint: Endpoint) -> Driver:
+    without_pandas()
     from neo4j import GraphDatabase
     from neo4j.exceptions import ConfigurationError
 
@@ -183,7 +207,7 @@ def _verify(driver: Driver, database: str, uri: str) -> None:
     end = time.monotonic() + _PATIENCE
     while True:
         try:
-            with _told(None, uri):
+            with told(uri):
                 driver.execute_query("RETURN 1", database_=database, routing_="r")
             return
         except DatabaseUnreachable as problem:
@@ -192,13 +216,8 @@ def _verify(driver: Driver, database: str, uri: str) -> None:
             time.sleep(0.25)
 
 
-def _trusted(query: str) -> LiteralString:
-    """The driver asks for literal texts; ours come from the model, from .cypher files and from the Ask page's guard."""
-    return cast(LiteralString, query)
-
-
 def _operators(plan: Mapping[str, Any] | None) -> Iterator[str]:
     if plan:
-        yield str(plan["operatorType"]).partition("@")[0]
+        yield plan["operatorType"].partition("@")[0]
         for child in plan.get("children", ()):
             yield from _operators(child)

@@ -16,7 +16,7 @@ class AuthFailed(DatabaseUnreachable):
 
 
 class QueryRefused(CommandError):
-    """Neo4j does not accept the query: its syntax, a missing parameter, or a write where only reading is allowed."""
+    """Neo4j does not accept the query: its syntax, a parameter, or a write where only reading is allowed."""
 
 
 class QueryTimeout(OrbatlasError):
@@ -47,4 +47,10 @@ class UnknownSource(CommandError):
     """No claim and no entity of the graph is of this source."""
 
     def __init__(self, source: str) -> None:
-        super().__init__(f"There is no source {source!r} in the graph.", hint="`orbatlas query sources` lists them.")
+        super().__init__(
+            f"There is no source {source!r} in the graph.", hint="`orbatlas query sources` lists them."
+        )
+
+
+class ServerFailed(DatabaseUnreachable):
+    """Neo4j itself failed while it worked on a query."""

@@ -98,7 +98,7 @@ class Loading:
             batch = Batch(claims, self._collection, self._recorded, self._replace, first)
             return clashes, (look_up if self._dry_run else store)(tx, self._model, batch)
 
-        clashes, stored = (self._database.peek if self._dry_run else self._database.write)(work)
+        clashes, stored = (self._database.read_work if self._dry_run else self._database.write)(work)
         return self._account(rows, clashes, stored, first)
 
     def finish(self, progress: Callable[[int], None] | None = None) -> Outcome:
@@ -139,7 +139,8 @@ class Loading:
             self._count_entities(row)
         if self._replace:
             self._came.extend(c for c in _merged(rows).values() if c.id in stored.new or c.id in stored.revived)
-        self._tally.new += len(stored.new)
+        # A dry run writes nothing, so what an earlier batch brought would be found new again.
+        self._tally.new += len(stored.new & first)
         self._tally.revived += len(stored.revived)
         self._tally.known += len((accepted & first) - stored.new - stored.revived)
         return outcomes

@@ -47,7 +47,8 @@ def resolve(model: Model, claims: Sequence[Claim]) -> Facts:
             ties.extend(_link_facts(model, cls, cls.by_key[predicate], stated))
         else:
             own[predicate] = stated
-    return Facts(_entity_fact(model, cls, claims[0].subject, own), tuple(sorted(ties, key=lambda tie: tie.id)))
+    entity = _entity_fact(model, cls, claims[0].subject, own) if own else _bare(model, cls, list(distinct.values()))
+    return Facts(entity, tuple(sorted(ties, key=lambda tie: tie.id)))
 
 
 # ---- the entity itself
@@ -67,6 +68,11 @@ def _entity_fact(model: Model, cls: Class, subject: str, own: Mapping[str, list[
     behind = [claim for stated in own.values() for claim in stated]
     conflicts.extend(combined.contradictions)
     return EntityFact(subject, cls.name, values, combined.bounds, support(model, behind, conflicts))
+
+
+def _bare(model: Model, cls: Class, claims: Sequence[Claim]) -> EntityFact:
+    """A thing of which only its ties are known: it is there by what is said of them."""
+    return EntityFact(claims[0].subject, cls.name, {}, Bounds(), support(model, claims, ()))
 
 
 def _agreed(model: Model, slot: Slot, stated: Sequence[tuple[str, Claim]]) -> Agreed:

@@ -60,7 +60,9 @@ class Settings:
             database=get("NEO4J_DATABASE", "neo4j"),
             heap=_memory("ORBATLAS_SERVER_HEAP", get("ORBATLAS_SERVER_HEAP", "1g")),
             page_cache=_memory("ORBATLAS_SERVER_PAGECACHE", get("ORBATLAS_SERVER_PAGECACHE", "512m")),
-            transaction_memory=_memory("ORBATLAS_SERVER_TRANSACTION", get("ORBATLAS_SERVER_TRANSACTION", "512m")),
+            transaction_memory=_memory(
+                "ORBATLAS_SERVER_TRANSACTION", get("ORBATLAS_SERVER_TRANSACTION", "512m")
+            ),
             port=_port(get("ORBATLAS_SERVER_PORT", str(DEFAULT_PORT))),
             version=_version(get("ORBATLAS_NEO4J_VERSION", DEFAULT_VERSION)),
             read_timeout=_seconds("ORBATLAS_READ_TIMEOUT", get("ORBATLAS_READ_TIMEOUT", "60")),
@@ -91,7 +93,9 @@ def _uri(value: str | None) -> str | None:
 
 def _memory(variable: str, value: str) -> str:
     if not _MEMORY.fullmatch(value):
-        raise _refuse(variable, value, "it must be a whole number of megabytes or gigabytes, such as 512m or 2g")
+        raise _refuse(
+            variable, value, "it must be a whole number of megabytes or gigabytes, such as 512m or 2g"
+        )
     return value.lower()
 
 

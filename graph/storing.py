@@ -107,8 +107,8 @@ def _create(tx: ManagedTransaction, model: Model, batch: Batch, ids: Sequence[st
         UNWIND $rows AS row
         MERGE (c:{model.claim.name} {{id: row.id}})
         ON CREATE SET c = row.properties
-        ON MATCH SET c.collections = {_union("c.collections", "row.properties.collections")},
-                     c.places = {_union("c.places", "row.properties.places")}
+        ON MATCH SET c.collections = {_union("c.collections", "row.properties.collections")}
+        ON MATCH SET c.places = {_union("c.places", "row.properties.places")}
     """
     if rows:
         tx.run(query, rows=rows).consume()
@@ -143,7 +143,7 @@ def _note_again(tx: ManagedTransaction, model: Model, batch: Batch, ids: Sequenc
         WITH c, row, CASE WHEN row.fresh
             THEN [x IN coalesce(c.places, []) WHERE NOT x STARTS WITH $mine] ELSE coalesce(c.places, []) END AS held
         WITH c, row, held, held + [x IN row.places WHERE NOT x IN held] AS places
-        SET c.places = CASE WHEN c.places = places THEN c.places ELSE places END,
+        SET c.places = CASE WHEN size(places) = 0 THEN null ELSE places END,
             c.collections = CASE WHEN $collection IN c.collections THEN c.collections ELSE c.collections + $collection END,
             c.raw = CASE WHEN c.raw IS NULL OR row.raw < c.raw THEN row.raw ELSE c.raw END
     """

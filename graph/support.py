@@ -33,7 +33,7 @@ def agree(model: Model, stated: Sequence[tuple[str, Claim]]) -> Agreed:
     by_value: dict[str, list[Claim]] = defaultdict(list)
     for value, claim in stated:
         by_value[value].append(claim)
-    best = max(sorted(by_value, reverse=True), key=lambda value: _weight(model, by_value[value]))
+    best = max(sorted(by_value), key=lambda value: _weight(model, by_value[value]))
     return Agreed((best,), disputed=len(by_value) > 1)
 
 
