@@ -24,6 +24,8 @@ Parameters = Mapping[str, object]
 
 # A server that has just begun to listen may refuse its database for a moment.
 _PATIENCE = 20.0
+# How long a managed transaction is tried again, in seconds: a cluster finds a new leader in less.
+_RETRY = 15.0
 
 
 @dataclass(frozen=True)
@@ -195,6 +197,7 @@ def _driver(endpoint: Endpoint) -> Driver:
             telemetry_disabled=True,
             connection_timeout=10.0,
             connection_acquisition_timeout=30.0,
+            max_transaction_retry_time=_RETRY,
         )
     except (ConfigurationError, ValueError) as problem:
         raise DatabaseUnreachable(f"The address {endpoint.uri} cannot be used: {problem}.") from None
@@ -208,12 +211,18 @@ def _verify(driver: Driver, database: str, uri: str) -> None:
     while True:
         try:
             with told(uri):
-                driver.execute_query("RETURN 1", database_=database, routing_="r")
+                _ask(driver, database)
             return
         except DatabaseUnreachable as problem:
             if not isinstance(problem.__cause__, TransientError) or time.monotonic() > end:
                 raise
             time.sleep(0.25)
+
+
+def _ask(driver: Driver, database: str) -> None:
+    """One query without the driver's own patience, which would keep a person waiting for half a minute."""
+    with driver.session(database=database, default_access_mode="READ") as session:
+        session.run("RETURN 1").consume()
 
 
 def _operators(plan: Mapping[str, Any] | None) -> Iterator[str]:

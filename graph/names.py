@@ -29,3 +29,13 @@ def known_ids(database: Database, model: Model, ids: list[str]) -> dict[str, str
     """
     values = {"ids": ids, "classes": [cls.name for cls in model.entities]}
     return {row["id"]: row["class"] for row in database.read(query, values)}
+
+
+def source_days(database: Database, ids: list[str], keys: tuple[str, ...]) -> dict[str, str]:
+    """The first date (EDTF) that each of these sources has under one of `keys`; those without are left out."""
+    query = f"""
+        MATCH (e:{ENTITY}) WHERE e.id IN $ids
+        WITH e.id AS id, [key IN $keys WHERE e[key] IS NOT NULL | e[key]] AS days WHERE size(days) > 0
+        RETURN id, days[0] AS day
+    """
+    return {row["id"]: row["day"] for row in database.read(query, {"ids": ids, "keys": list(keys)})}

@@ -12,6 +12,7 @@ from enum import Enum
 from functools import cached_property
 
 from ontology.concepts import Scheme
+from ontology.errors import DeclarationError
 
 
 class Kind(Enum):
@@ -85,7 +86,8 @@ class Class:
 
     `source` and `target` are the keys of the slots that hold a relation's two ends (a measurement has only a
     source). A specialisation (`parent` set) is the relation that its parent becomes when the slot `when_key`
-    holds the concept `when_concept` or a narrower one.
+    holds the concept `when_concept` or a narrower one. `purpose` marks the relations that Orbatlas itself asks for:
+    chain (of units), posting and command (of persons in units).
     """
 
     iri: str
@@ -107,6 +109,7 @@ class Class:
     parent: str | None = None
     when_key: str | None = None
     when_concept: str | None = None
+    purpose: str | None = None
 
     @cached_property
     def by_key(self) -> Mapping[str, Slot]:
@@ -187,6 +190,13 @@ class Model:
     def tables(self) -> Mapping[str, Class]:
         """The classes that are CSV tables, by the name of the table."""
         return {cls.table: cls for cls in self.classes.values() if cls.table}
+
+    def serving(self, purpose: str) -> Class:
+        """The relation that the ontology declares for a purpose. Raises DeclarationError where there is none."""
+        for cls in self.classes.values():
+            if cls.purpose == purpose:
+                return cls
+        raise DeclarationError(f"No relation has meta:purpose {purpose!r}.")
 
     def specialised(self, tie: Class, values: Mapping[str, object]) -> Class:
         """The relation that a fact of `tie` with these values is: `tie` itself or a specialisation of it."""

@@ -266,6 +266,7 @@ def _class(
         parent=parent,
         when_key=_key_of(found, node, f"{META}whenProperty", properties),
         when_concept=local(found.text(node, f"{META}whenConcept") or "") or None,
+        purpose=found.text(node, f"{META}purpose"),
     )
     _check_class(cls)
     return cls

@@ -1,0 +1,108 @@
+"""Claims in and out: ingest, withdraw, the empty tables."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from commands.session import Day, Progress, database, model, out, progress, say, show_document, style_option, today
+from graph.loading import Loading
+from graph.retiring import withdraw as withdraw_source
+from ingest.formats import NAMES
+from ingest.known import GraphKnown
+from ingest.pipeline import Step, run
+from ingest.plan import Plan, plan_ingest
+from ingest.report import Report
+from ingest.tables.templates import write_templates
+from ontology.errors import CommandError
+from views.printing import Style, as_json
+
+RECORDED = click.option("--recorded", type=Day(), default=None, help="The day on which this is recorded; default: today.")
+
+
+@click.command(epilog=f"Formats: {', '.join(NAMES)}.")
+@click.argument("format_name", metavar="FORMAT")
+@click.argument("paths", metavar="PATH…", type=click.Path(path_type=Path), nargs=-1, required=True)
+@click.option("--collection", help="The name under which these files are kept; default: the path's own name.")
+@click.option("--replace", is_flag=True, help="This is a newer version of the collection: take back what it no longer says.")
+@click.option("--prefix", help="Put before every id, to keep two collections apart.")
+@RECORDED
+@click.option("--dry-run", is_flag=True, help="Read and check everything, write nothing.")
+@click.option("--report", "report_file", type=click.Path(path_type=Path, dir_okay=False), help="Write the report as json here too.")
+@style_option
+def ingest(
+    format_name: str,
+    paths: tuple[Path, ...],
+    collection: str | None,
+    replace: bool,
+    prefix: str | None,
+    recorded: date | None,
+    dry_run: bool,
+    report_file: Path | None,
+    style: Style,
+) -> None:
+    """Load files of a format: their statements become claims, and the claims facts."""
+    plan = plan_ingest(model(), format_name, paths, collection=collection, recorded=recorded, prefix=prefix)
+    report = load(plan, replace=replace, dry_run=dry_run)
+    if report_file is not None:
+        write_report(report_file, report)
+    if style is Style.TABLE:
+        out(report.as_text() + "\n")
+    else:
+        show_document(report.as_json())
+    if report.rows_refused:
+        raise click.exceptions.Exit(1)
+
+
+def load(plan: Plan, *, replace: bool = False, dry_run: bool = False) -> Report:
+    """Run a planned ingest on the database, with a progress bar."""
+    with database() as opened, progress("Loading") as bar:
+        loading = Loading(opened, plan.model, plan.collection, plan.recorded, replace=replace, dry_run=dry_run)
+        known = GraphKnown(opened, plan.model, plan.prefix)
+        return run(plan, loading, known, progress=lambda step: _tell(bar, step), replaced=replace, dry_run=dry_run)
+
+
+def _tell(bar: Progress, step: Step) -> None:
+    if step.deriving is None:
+        bar("Loading", step.bytes_done, step.bytes)
+    else:
+        bar("Deriving facts", step.deriving, None)
+
+
+def write_report(file: Path, report: Report) -> None:
+    """Write a report as json. Raises CommandError where the file cannot be written."""
+    try:
+        file.write_text(as_json(report.as_json()), encoding="utf-8")
+    except OSError as error:
+        raise CommandError(f"{file} cannot be written: {error.strerror}.") from error
+
+
+@click.command()
+@click.argument("source")
+@RECORDED
+@style_option
+def withdraw(source: str, recorded: date | None, style: Style) -> None:
+    """Take back every claim of SOURCE, and every claim about it; the facts follow.
+
+    The claims stay for the second clock: what was believed on an earlier day can still be told.
+    """
+    day = recorded or today()
+    with database() as opened, progress("Taking back") as bar:
+        retired = withdraw_source(opened, model(), source, day, lambda done: bar("Deriving facts", done, None))
+    if style is Style.TABLE:
+        say(f"{retired:,} claims of {source} were taken back on {day.isoformat()}; the facts follow.")
+    else:
+        show_document({"source": source, "claims_retired": retired, "retired": day})
+
+
+@click.command()
+@click.argument("directory", type=click.Path(path_type=Path, file_okay=False))
+def tables(directory: Path) -> None:
+    """Write the empty CSV tables to DIRECTORY, with a data package descriptor that other tools can check."""
+    for file in write_templates(model(), directory):
+        say(f"Wrote {file}.")
+
+
+COMMANDS = (ingest, withdraw, tables)

@@ -1,0 +1,251 @@
+"""The chain of command of a unit or a person: every link upward and downward, and who commanded on each level."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from graph.connection import Database
+from graph.errors import UnknownId
+from graph.layout import ENTITY
+from ontology.model import Model
+from ontology.time import Bounds, Holds
+
+UP, DOWN = "up", "down"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One tie of a unit to its superior. `holds` is None where no day was asked for; `direction` is as seen from the subject."""
+
+    id: str
+    superior: str
+    superior_name: str
+    subordinate: str
+    subordinate_name: str
+    kind: str | None
+    bounds: Bounds
+    holds: str | None
+    direction: str
+    claims: tuple[str, ...]
+    conflicts: tuple[str, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """The link under the design's names."""
+        return {
+            "id": self.id,
+            "superior": self.superior,
+            "superior_name": self.superior_name,
+            "subordinate": self.subordinate,
+            "subordinate_name": self.subordinate_name,
+            "kind": self.kind,
+            **self.bounds.as_dict(),
+            "holds": self.holds,
+            "direction": self.direction,
+            "claims": list(self.claims),
+            "conflicts": list(self.conflicts),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Commander:
+    """A person in command of a unit of the chain."""
+
+    id: str
+    unit: str
+    person: str
+    name: str
+    role: str | None
+    rank: str | None
+    bounds: Bounds
+    holds: str | None
+    claims: tuple[str, ...]
+    conflicts: tuple[str, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """The commander under the design's names."""
+        return {
+            "id": self.id,
+            "unit": self.unit,
+            "person": self.person,
+            "name": self.name,
+            "role": self.role,
+            "rank": self.rank,
+            **self.bounds.as_dict(),
+            "holds": self.holds,
+            "claims": list(self.claims),
+            "conflicts": list(self.conflicts),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit of the chain, as it is drawn."""
+
+    id: str
+    name: str
+    echelon: str | None
+    branch: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """The chain of a subject on a day, or over all time. `roots` are the units that it was followed from."""
+
+    subject: str
+    subject_name: str
+    on: date | None
+    roots: tuple[str, ...]
+    links: tuple[Link, ...]
+    commanders: tuple[Commander, ...]
+    units: Mapping[str, Unit]
+
+    def as_json(self) -> dict[str, Any]:
+        """The chain under the design's names."""
+        return {
+            "subject": self.subject,
+            "on": self.on.isoformat() if self.on else None,
+            "links": [link.as_json() for link in self.links],
+            "commanders": [commander.as_json() for commander in self.commanders],
+        }
+
+
+def chain(database: Database, model: Model, subject: str, on: date | None = None) -> Chain:
+    """The chain of command of a unit, or of the units that a person is or was posted to.
+
+    All superiors are followed, several at once too, to the top; all subordinates to the bottom. With a day, only ties that
+    certainly or possibly hold on it. Each tie comes once, however many ways lead to it, and a circle ends where
+    it closes. Raises UnknownId.
+    """
+    name, classes = _subject(database, subject)
+    unit = model.serving("chain")
+    is_unit = unit.end_class(unit.source) in classes
+    roots = [subject] if is_unit else _posts(database, model, subject, on)
+    both = (*_follow(database, model, roots, on, DOWN), *_follow(database, model, roots, on, UP))
+    links = sorted({link.id: link for link in both}.values(), key=lambda link: link.direction == DOWN)
+    ids = set(roots) | {id for link in links for id in (link.superior, link.subordinate)}
+    return Chain(
+        subject=subject,
+        subject_name=name,
+        on=on,
+        roots=tuple(sorted(roots)),
+        links=tuple(links),
+        commanders=tuple(_commanders(database, model, sorted(ids), on)),
+        units=_units(database, sorted(ids)),
+    )
+
+
+def _subject(database: Database, subject: str) -> tuple[str, set[str]]:
+    query = f"MATCH (e:{ENTITY} {{id: $id}}) RETURN coalesce(e.name, e.id) AS name, labels(e) AS labels"
+    rows = database.read(query, {"id": subject})
+    if not rows:
+        raise UnknownId(subject)
+    return rows[0]["name"], set(rows[0]["labels"])
+
+
+def _posts(database: Database, model: Model, person: str, on: date | None) -> list[str]:
+    """The units that a person is posted to, on the day if one is given."""
+    edges = "|".join(str(cls.edge) for cls in model.family(model.serving("posting")))
+    query = f"""
+        MATCH (:{ENTITY} {{id: $id}})-[r:{edges}]->(u)
+        WHERE {_not_over("r")}
+        RETURN DISTINCT u.id AS id ORDER BY id
+    """
+    return [row["id"] for row in database.read(query, {"id": person, "on": on})]
+
+
+def _not_over(edge: str) -> str:
+    """A condition: the tie certainly or possibly holds on $on; any tie where $on is null."""
+    return (
+        f"($on IS NULL OR (coalesce({edge}.start_earliest <= $on, true) AND coalesce({edge}.end_latest >= $on, true)))"
+    )
+
+
+def _follow(
+    database: Database, model: Model, roots: Sequence[str], on: date | None, direction: str
+) -> Iterable[Link]:
+    """Level by level from the roots: each unit is expanded once, so neither circles nor diamonds repeat anything."""
+    edge = model.serving("chain").edge
+    near, far = ("a", "b") if direction == UP else ("b", "a")
+    query = f"""
+        MATCH (a:{ENTITY})-[r:{edge}]->(b:{ENTITY})
+        WHERE {near}.id IN $ids AND {_not_over("r")}
+        RETURN properties(r) AS tie, a.id AS subordinate, coalesce(a.name, a.id) AS subordinate_name,
+            b.id AS superior, coalesce(b.name, b.id) AS superior_name, {far}.id AS next
+        ORDER BY subordinate_name, superior_name, r.id
+    """
+    seen = set(roots)
+    level = sorted(seen)
+    while level:
+        found = database.read(query, {"ids": level, "on": on})
+        yield from (_link(row, on, direction) for row in found)
+        level = sorted({row["next"] for row in found} - seen)
+        seen |= set(level)
+
+
+def _link(row: Mapping[str, Any], on: date | None, direction: str) -> Link:
+    tie = row["tie"]
+    bounds = bounds_from(tie)
+    return Link(
+        id=tie["id"],
+        superior=row["superior"],
+        superior_name=row["superior_name"],
+        subordinate=row["subordinate"],
+        subordinate_name=row["subordinate_name"],
+        kind=tie.get("kind"),
+        bounds=bounds,
+        holds=_holds(bounds, on),
+        direction=direction,
+        claims=tuple(tie["claims"]),
+        conflicts=tuple(tie.get("conflicts") or ()),
+    )
+
+
+def bounds_from(properties: Mapping[str, Any]) -> Bounds:
+    """The four bounds of a node or relationship of Neo4j."""
+    keys = Bounds().as_dict()
+    days = {key: properties.get(key) for key in keys}
+    return Bounds(**{key: day.to_native() if day is not None else None for key, day in days.items()})
+
+
+def _holds(bounds: Bounds, on: date | None) -> str | None:
+    return None if on is None else bounds.holds_on(on).value
+
+
+def _commanders(database: Database, model: Model, units: Sequence[str], on: date | None) -> list[Commander]:
+    """Who commanded these units; those who certainly did before those who possibly did."""
+    query = f"""
+        MATCH (p:{ENTITY})-[r:{model.serving("command").edge}]->(u:{ENTITY})
+        WHERE u.id IN $ids AND {_not_over("r")}
+        RETURN properties(r) AS tie, u.id AS unit, p.id AS person, coalesce(p.name, p.id) AS name
+        ORDER BY unit, coalesce(r.start_latest, r.end_earliest), name, r.id
+    """
+    found = [_commander(row, on) for row in database.read(query, {"ids": units, "on": on})]
+    return sorted(found, key=lambda one: (one.unit, one.holds == Holds.POSSIBLE.value))
+
+
+def _commander(row: Mapping[str, Any], on: date | None) -> Commander:
+    tie = row["tie"]
+    bounds = bounds_from(tie)
+    return Commander(
+        id=tie["id"],
+        unit=row["unit"],
+        person=row["person"],
+        name=row["name"],
+        role=tie.get("role"),
+        rank=tie.get("rank"),
+        bounds=bounds,
+        holds=_holds(bounds, on),
+        claims=tuple(tie["claims"]),
+        conflicts=tuple(tie.get("conflicts") or ()),
+    )
+
+
+def _units(database: Database, ids: Sequence[str]) -> dict[str, Unit]:
+    query = f"""
+        MATCH (u:{ENTITY}) WHERE u.id IN $ids
+        RETURN u.id AS id, coalesce(u.name, u.id) AS name, u.echelon AS echelon, u.branch AS branch ORDER BY id
+    """
+    return {row["id"]: Unit(**row) for row in database.read(query, {"ids": ids})}
