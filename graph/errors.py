@@ -60,4 +60,7 @@ class UnknownId(CommandError):
     """Nothing in the graph has this id."""
 
     def __init__(self, id: str) -> None:
-        super().__init__(f"Nothing in the graph has the id {id!r}.", hint="Search for its name in the app, or check the id.")
+        super().__init__(
+            f"Nothing in the graph has the id {id!r}.",
+            hint="Search for its name in the app, or check the id.",
+        )

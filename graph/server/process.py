@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
 import socket
@@ -20,6 +21,13 @@ _TICK = 0.02
 """Seconds by which a time of creation may differ from itself when it is read again."""
 # A server that this very process started is its child: kept, so that its end is noticed.
 _children: dict[int, subprocess.Popen[bytes]] = {}
+
+
+@atexit.register
+def _let_go() -> None:
+    """The servers go on without us; Python would otherwise warn of children that still run."""
+    for child in _children.values():
+        child.returncode = child.returncode or 0
 
 
 @dataclass(frozen=True)

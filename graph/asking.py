@@ -1,0 +1,129 @@
+"""Free questions in Cypher that can only read: guarded as text, planned, and run within limits."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import TimeoutError as Overdue
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any
+
+from neo4j.graph import Node, Path, Relationship
+
+from graph.connection import Database
+from graph.errors import QueryRefused, QueryTimeout
+from graph.guarding import guard
+
+GRACE = 5.0
+"""Seconds past the server's own limit after which the answer is no longer waited for."""
+
+LARGEST = 5_000_000
+"""Characters of an answer, about."""
+
+# Operators that appear in plans of queries which change data or reach out of the database.
+_WRITING = ("Create", "Merge", "Set", "Remove", "Delete", "Foreach", "LoadCSV", "TransactionForeach", "TransactionApply")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The answer to a free question: rows of json-able values, and the nodes and relationships found in them, by id."""
+
+    columns: tuple[str, ...]
+    rows: tuple[Mapping[str, Any], ...]
+    truncated: bool
+    seconds: float
+    nodes: tuple[Mapping[str, Any], ...] = field(default=())
+    relationships: tuple[Mapping[str, Any], ...] = field(default=())
+
+
+def ask(
+    database: Database, text: str, parameters: Mapping[str, object] | None = None, *, rows: int = 1_000, seconds: float = 10.0
+) -> Answer:
+    """Run a query that can only read: at most so many rows, at most so many seconds.
+
+    Raises QueryRefused for what may not be asked, QueryTimeout for what takes too long.
+    """
+    guard(text)
+    pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="ask")
+    try:
+        # The server's limit does not reach into its parser, nor into a regular expression that backtracks.
+        return pool.submit(_ask, database, text, dict(parameters or {}), rows, seconds).result(seconds + GRACE)
+    except Overdue:
+        hint = "Ask for less, or begin from one thing by its id."
+        raise QueryTimeout(f"The query was given up after {seconds + GRACE:.0f} seconds.", hint=hint) from None
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _ask(database: Database, text: str, parameters: dict[str, object], rows: int, seconds: float) -> Answer:
+    plan = database.explain(text, parameters, timeout=seconds)
+    if plan.writes or any(operator.startswith(_WRITING) for operator in plan.operators):
+        raise QueryRefused("This query would write: here a query can only read.", hint="Begin with MATCH.")
+    began = time.monotonic()
+    stream = database.stream(text, parameters, timeout=seconds, fetch_size=min(rows + 1, 1_000))
+    records = list(islice(_within(stream), rows + 1))
+    found = _Found()
+    shown = tuple({key: found.plain(value) for key, value in record.items()} for record in records[:rows])
+    return Answer(
+        columns=plan.columns,
+        rows=shown,
+        truncated=len(records) > rows,
+        seconds=time.monotonic() - began,
+        nodes=tuple(found.nodes.values()),
+        relationships=tuple(found.relationships.values()),
+    )
+
+
+def _within(stream: Iterator[Any]) -> Iterator[Any]:
+    """Records until the answer is larger than anyone can read."""
+    size = 0
+    for record in stream:
+        size += len(str(record.values()))
+        if size > LARGEST:
+            raise QueryRefused(f"The answer is larger than {LARGEST:,} characters.", hint="Return properties, not nodes; use LIMIT.")
+        yield record
+
+
+class _Found:
+    """Values as json has them; collects the nodes and relationships met on the way."""
+
+    def __init__(self) -> None:
+        self.nodes: dict[str, dict[str, Any]] = {}
+        self.relationships: dict[str, dict[str, Any]] = {}
+
+    def plain(self, value: Any) -> Any:
+        """A value as json has it."""
+        if isinstance(value, Node):
+            return self._node(value)
+        if isinstance(value, Relationship):
+            return self._relationship(value)
+        if isinstance(value, Path):
+            nodes = [self._node(node) for node in value.nodes]
+            return {"nodes": nodes, "relationships": [self._relationship(one) for one in value.relationships]}
+        if isinstance(value, Mapping):
+            return {str(key): self.plain(item) for key, item in value.items()}
+        if isinstance(value, list | tuple | set | frozenset):
+            return [self.plain(item) for item in value]
+        if value is None or isinstance(value, str | int | float | bool):
+            return value
+        iso = getattr(value, "iso_format", None)
+        return iso() if callable(iso) else str(value)
+
+    def _node(self, node: Node) -> dict[str, Any]:
+        properties = self.plain(dict(node.items()))
+        found = {"id": str(properties.get("id", node.element_id)), "labels": sorted(node.labels), "properties": properties}
+        return self.nodes.setdefault(found["id"], found)
+
+    def _relationship(self, tie: Relationship) -> dict[str, Any]:
+        ends = [self._node(node)["id"] for node in tie.nodes if node is not None]
+        properties = self.plain(dict(tie.items()))
+        found = {
+            "id": str(properties.get("id", tie.element_id)),
+            "type": tie.type,
+            "source": ends[0] if ends else None,
+            "target": ends[-1] if ends else None,
+            "properties": properties,
+        }
+        return self.relationships.setdefault(found["id"], found)
