@@ -36,13 +36,18 @@ def settings() -> Settings:
     return Settings.from_environment()
 
 
-def model() -> Model:
-    """The ontology, with the Turtle files that ORBATLAS_ONTOLOGY adds (paths, separated as PATH is)."""
-    extra = [Path(text) for text in os.environ.get("ORBATLAS_ONTOLOGY", "").split(os.pathsep) if text]
+def extra_files() -> tuple[Path, ...]:
+    """The Turtle files or folders that ORBATLAS_ONTOLOGY adds to the ontology (paths, separated as PATH is)."""
+    extra = tuple(Path(text) for text in os.environ.get("ORBATLAS_ONTOLOGY", "").split(os.pathsep) if text)
     for path in extra:
         if not path.exists():
             raise CommandError(f"ORBATLAS_ONTOLOGY names {path}, which is not there.")
-    return load_model(*extra)
+    return extra
+
+
+def model() -> Model:
+    """The ontology, with the files of the user."""
+    return load_model(*extra_files())
 
 
 @contextmanager

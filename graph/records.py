@@ -52,7 +52,7 @@ def claim_from(properties: Mapping[str, Any]) -> Claim:
     qualifiers = [
         (key, text)
         for key, value in properties.items()
-        if key not in known
+        if key not in known and value is not None
         for text in (value if isinstance(value, list) else [value])
     ]
     fields: dict[str, Any] = {name: properties.get(name) for name in FIELDS}

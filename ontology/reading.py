@@ -12,9 +12,8 @@ from pyoxigraph import BlankNode, NamedNode
 from ontology.concepts import Concept, Scheme, index_by_text
 from ontology.declarations import Declarations, Node, local, name_of
 from ontology.errors import DeclarationError
+from ontology.files import ontology_files
 from ontology.model import Class, Datatype, Kind, Model, Property, Slot
-
-HERE = Path(__file__).parent
 
 ORB = "https://w3id.org/orbatlas/ns#"
 META = "https://w3id.org/orbatlas/meta#"
@@ -49,10 +48,7 @@ def load_model(*extra: Path) -> Model:
 
     Raises DeclarationError for a declaration that cannot stand, naming it.
     """
-    files = [*sorted(HERE.glob("*.ttl")), *sorted((HERE / "schemes").glob("*.ttl"))]
-    for path in extra:
-        files.extend(sorted(path.rglob("*.ttl")) if path.is_dir() else [path])
-    return read_model(files)
+    return read_model(ontology_files(*extra))
 
 
 def read_model(files: Iterable[Path]) -> Model:
@@ -217,7 +213,7 @@ def _slot(found: Declarations, node: object, owner: str, properties: Mapping[str
         order=int(found.text(node, f"{SH}order") or 0),
         column=found.text(node, f"{SH}name"),
         many=found.text(node, f"{SH}maxCount") != "1",
-        required=found.text(node, f"{SH}minCount") not in (None, "0"),
+        required=found.text(node, f"{SH}minCount") not in (None, "0") or found.flag(node, f"{META}required"),
         identifies=found.flag(node, f"{META}identifies"),
         minimum=_number(found.text(node, f"{SH}minInclusive")),
         maximum=_number(found.text(node, f"{SH}maxInclusive")),

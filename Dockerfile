@@ -1,0 +1,23 @@
+# The app, for a Neo4j that runs beside it (docker-compose.yml) or elsewhere (NEO4J_URI).
+FROM python:3.11-slim
+
+ENV PYTHONUNBUFFERED=1 \
+    ORBATLAS_HOME=/home/orbatlas/data \
+    STREAMLIT_BROWSER_GATHER_USAGE_STATS=false
+
+RUN useradd --create-home --uid 10001 orbatlas \
+    && install -d -o orbatlas -g orbatlas -m 700 /home/orbatlas/data
+WORKDIR /home/orbatlas/app
+
+# The packages first: a change of the code does not install them again. Each is checked against its hash.
+COPY requirements.lock ./
+RUN pip install --no-cache-dir --require-hashes --no-deps --only-binary :all: -r requirements.lock
+
+COPY . ./
+RUN pip install --no-cache-dir --no-build-isolation --no-deps --editable .
+
+USER orbatlas
+EXPOSE 8501
+HEALTHCHECK --interval=15s --timeout=5s --start-period=30s --retries=3 \
+    CMD ["python", "-c", "from urllib.request import urlopen; urlopen('http://127.0.0.1:8501/_stcore/health', timeout=4)"]
+CMD ["streamlit", "run", "app.py", "--server.address=0.0.0.0", "--server.port=8501", "--server.headless=true"]

@@ -1,0 +1,1 @@
+"""Benchmarks: figures are read as ratios on one machine, never as promises."""

@@ -1,0 +1,132 @@
+"""The current graph as a stream of triples or quads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from pyoxigraph import DefaultGraph, Quad, Triple
+
+from graph.connection import Database
+from graph.deriving import count_waiting
+from ontology.alignment import load_alignment
+from ontology.model import Model
+from release.iris import DEFAULT_BASE, Iris
+from release.reading import PAGE, Reader
+from release.records import FactsPending, GraphChanged
+from release.triples import Describer, Description
+
+Progress = Callable[[int, int], None]
+
+_STEP = 500
+
+
+@dataclass
+class Tally:
+    """What a stream has handed out so far. `things` are entities, with their ties."""
+
+    entities: int = 0
+    claims: int = 0
+    sources: int = 0
+    triples: int = 0
+
+
+@dataclass(frozen=True)
+class Stream:
+    """One reading of the current graph; may be iterated more than once, each time anew.
+
+    `on` adds the shortcuts of ties that certainly hold on that day. `progress` is told (done, of how many).
+    """
+
+    database: Database
+    model: Model
+    base: str = DEFAULT_BASE
+    on: date | None = None
+    extra: Sequence[Path] = ()
+    progress: Progress | None = None
+    page: int = PAGE
+    tally: Tally = field(default_factory=Tally)
+
+    @property
+    def iris(self) -> Iris:
+        """How this stream names things."""
+        return Iris(self.model, self.base)
+
+    def descriptions(self) -> Iterator[Description]:
+        """Entities with their ties, sources that are only named, then claims by their source.
+
+        Raises FactsPending where facts are not derived yet and GraphChanged where the graph was written to meanwhile.
+        """
+        _refuse_waiting(self.database)
+        reader = Reader(self.database, self.model, self.page)
+        describer = Describer(self.model, self.iris, load_alignment(*self.extra))
+        by_source = reader.claims_by_source()
+        total = reader.count_entities() + sum(by_source.values())
+        for description in self._all(reader, describer, by_source, total):
+            self.tally.triples += len(description)
+            yield description
+        if reader.claims_by_source() != by_source:
+            raise GraphChanged
+        _refuse_waiting(self.database)
+
+    def _all(
+        self, reader: Reader, describer: Describer, by_source: dict[str, int], total: int
+    ) -> Iterator[Description]:
+        tally = self.tally
+        tally.entities = tally.claims = tally.triples = 0
+        tally.sources = len(by_source)
+        for record in reader.entities():
+            tally.entities += 1
+            self._tell(total)
+            yield from describer.entity(record, self.on)
+        for source in reader.bare_sources(list(by_source)):
+            yield describer.bare(reader.source_class, source)
+        for claim in reader.claims(by_source):
+            tally.claims += 1
+            self._tell(total)
+            yield describer.claim(claim)
+
+    def _tell(self, total: int) -> None:
+        done = self.tally.entities + self.tally.claims
+        if self.progress and (done % _STEP == 0 or done == total):
+            self.progress(done, total)
+
+
+def triples_of(descriptions: Iterable[Description]) -> Iterator[Triple]:
+    """The statements, without their graphs."""
+    for description in descriptions:
+        subject = description.subject
+        for predicate, terms in description.said.items():
+            for term in terms:
+                yield Triple(subject, predicate, term)
+
+
+def quads_of(descriptions: Iterable[Description]) -> Iterator[Quad]:
+    """The statements, the claims of a source in the graph of that source, all else in the default graph."""
+    default = DefaultGraph()
+    for description in descriptions:
+        subject, graph = description.subject, description.graph or default
+        for predicate, terms in description.said.items():
+            for term in terms:
+                yield Quad(subject, predicate, term, graph)
+
+
+def iterate_quads(
+    database: Database,
+    model: Model,
+    *,
+    base: str = DEFAULT_BASE,
+    on: date | None = None,
+    extra: Sequence[Path] = (),
+    progress: Progress | None = None,
+) -> Iterator[Quad]:
+    """The current graph as quads, in a fixed order. Raises what `Stream.descriptions` raises."""
+    return quads_of(Stream(database, model, base, on, extra, progress).descriptions())
+
+
+def _refuse_waiting(database: Database) -> None:
+    waiting = count_waiting(database)
+    if waiting:
+        raise FactsPending(waiting)

@@ -1,0 +1,197 @@
+"""The current graph out of Neo4j, piece by piece and in a fixed order: entities by id, claims by source and id.
+
+Pages follow the last id seen, along the index of ids, so that the server never sorts the whole graph and the
+client never holds more than a page.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from graph.claims import Claim
+from graph.connection import Database
+from graph.layout import ENTITY
+from graph.records import claim_from
+from ontology.model import Class, Kind, Model, Slot
+from release.records import EntityRecord, LinkRecord, TieRecord, UnknownTerm, Wording
+from release.wording import Wordings
+
+Links = dict[str, list[LinkRecord]]
+Ties = dict[str, list[TieRecord]]
+
+PAGE = 1_000
+"""Entities, or claims, that are read at once."""
+
+PATIENCE = 900.0
+"""Seconds that counting all claims may take."""
+
+
+class Reader:
+    """Reads one database under one Model."""
+
+    def __init__(self, database: Database, model: Model, page: int = PAGE) -> None:
+        self._database = database
+        self._model = model
+        self._page = page
+        self._relations = {cls.edge: cls for cls in model.of_kind(Kind.RELATION)}
+        self._classes = {cls.name: cls for cls in model.entities}
+        self._wordings = Wordings(database, model)
+
+    def count_entities(self) -> int:
+        """How many entities there are."""
+        return int(self._database.read(f"MATCH (e:{ENTITY}) RETURN count(e) AS found")[0]["found"])
+
+    def claims_by_source(self) -> dict[str, int]:
+        """How many current claims each source makes, the sources sorted."""
+        query = f"""
+            MATCH (c:{self._model.claim.name}) WHERE c.retired IS NULL
+            RETURN c.source AS source, count(*) AS claims
+        """
+        rows = self._database.stream(query, timeout=PATIENCE)
+        return dict(sorted((row["source"], row["claims"]) for row in rows))
+
+    # ---- entities
+
+    def entities(self) -> Iterator[EntityRecord]:
+        """All entities by id, each with its links and ties."""
+        after = ""
+        while page := self._database.read(self.entity_query(), {"after": after, "limit": self._page}):
+            yield from self._records(page)
+            after = page[-1]["id"]
+
+    def entity_query(self) -> str:
+        """One page of entities; its plan must sort nothing."""
+        return f"""
+            MATCH (e:{ENTITY}) WHERE e.id > $after
+            WITH e ORDER BY e.id LIMIT $limit
+            RETURN e.id AS id, labels(e) AS labels, properties(e) AS properties
+        """
+
+    def _records(self, page: Sequence[Mapping[str, Any]]) -> Iterator[EntityRecord]:
+        classes = {row["id"]: self._class_of(row["labels"]) for row in page}
+        links, ties = self._links_and_ties(classes)
+        wordings = self._wordings.of_entities(classes)
+        for row in page:
+            id = row["id"]
+            yield EntityRecord(
+                id,
+                classes[id],
+                row["properties"],
+                tuple(sorted(links[id], key=lambda link: (link.slot.order, link.target))),
+                tuple(sorted(ties[id], key=lambda tie: str(tie.properties["id"]))),
+                wordings.get(id, Wording()),
+            )
+
+    def _class_of(self, labels: Iterable[str]) -> Class:
+        for label in labels:
+            if label in self._classes:
+                return self._classes[label]
+        raise UnknownTerm(f"things labelled {', '.join(sorted(labels))}")
+
+    def _links_and_ties(self, classes: Mapping[str, Class]) -> tuple[Links, Ties]:
+        """What starts from these entities (id → class), by the entity's id."""
+        links: Links = defaultdict(list)
+        found: list[TieRecord] = []
+        for row in self._database.read(self._edge_query(), {"ids": list(classes)}):
+            source, target, properties = row["source"], row["target"], row["properties"]
+            relation = self._relations.get(row["edge"])
+            if relation is not None:
+                found.append(TieRecord(relation, source, target, properties))
+            else:
+                links[source].append(LinkRecord(_link_slot(classes[source], row["edge"]), target, properties))
+        ties: Ties = defaultdict(list)
+        for tie in self._wordings.of_ties([*found, *self._measurements(list(classes))]):
+            ties[tie.source].append(tie)
+        return links, ties
+
+    def _edge_query(self) -> str:
+        hanging = {cls.edge for cls in self._model.of_kind(Kind.MEASUREMENT)}
+        types = "|".join(edge for edge in self._model.edge_types() if edge not in hanging)
+        return f"""
+            MATCH (e:{ENTITY})-[r:{types}]->(b:{ENTITY}) WHERE e.id IN $ids
+            RETURN e.id AS source, type(r) AS edge, properties(r) AS properties, b.id AS target
+        """
+
+    def _measurements(self, ids: list[str]) -> Iterator[TieRecord]:
+        for cls in self._model.of_kind(Kind.MEASUREMENT):
+            query = f"""
+                MATCH (e:{ENTITY})<-[:{cls.edge}]-(m:{cls.name}) WHERE e.id IN $ids
+                RETURN e.id AS source, properties(m) AS properties
+            """
+            for row in self._database.read(query, {"ids": ids}):
+                yield TieRecord(cls, row["source"], None, row["properties"])
+
+    # ---- sources and claims
+
+    def bare_sources(self, sources: Sequence[str]) -> Iterator[str]:
+        """Those of the sources, in their order, that are named by claims and are no entity of the graph."""
+        query = f"MATCH (e:{ENTITY}:{self.source_class}) WHERE e.id IN $ids RETURN e.id AS id"
+        for batch in batches(sources, self._page):
+            held = {row["id"] for row in self._database.read(query, {"ids": batch})}
+            yield from (id for id in batch if id not in held)
+
+    @property
+    def source_class(self) -> str:
+        """The class of what makes claims."""
+        return str(self._model.claim.by_key["source"].prop.range)
+
+    def claims(self, by_source: Mapping[str, int]) -> Iterator[Claim]:
+        """The current claims of these sources (source → how many), by source and id.
+
+        Sources of few claims are read together. Of a source of many, the ids are read first: 32 bytes a claim.
+        """
+        few: list[str] = []
+        room = self._page
+        for source, count in by_source.items():
+            if count > room:
+                yield from self._claims_of(few)
+                few, room = [], self._page
+            if count > self._page:
+                yield from self._claims_of_large(source)
+            else:
+                few.append(source)
+                room -= count
+        yield from self._claims_of(few)
+
+    def _claims_of(self, sources: list[str]) -> Iterator[Claim]:
+        query = f"MATCH (c:{self._model.claim.name}) WHERE c.source IN $values AND c.retired IS NULL"
+        return self._read_claims(query, sources)
+
+    def _claims_of_large(self, source: str) -> Iterator[Claim]:
+        label = self._model.claim.name
+        query = f"MATCH (c:{label}) WHERE c.source = $source AND c.retired IS NULL RETURN c.id AS id"
+        rows = self._database.stream(query, {"source": source}, timeout=PATIENCE)
+        ids = np.fromiter((row["id"] for row in rows), dtype="S32")
+        ids.sort()
+        for start in range(0, len(ids), self._page):
+            page = [id.decode() for id in ids[start : start + self._page].tolist()]
+            yield from self._read_claims(
+                f"MATCH (c:{label}) WHERE c.id IN $values AND c.retired IS NULL", page
+            )
+
+    def _read_claims(self, query: str, values: list[str]) -> Iterator[Claim]:
+        rows = (
+            self._database.read(f"{query} RETURN properties(c) AS claim", {"values": values})
+            if values
+            else []
+        )
+        yield from sorted(
+            (claim_from(row["claim"]) for row in rows), key=lambda claim: (claim.source, claim.id)
+        )
+
+
+def batches(items: Sequence[str], size: int) -> Iterator[list[str]]:
+    """The items in lists of at most `size`."""
+    for start in range(0, len(items), size):
+        yield list(items[start : start + size])
+
+
+def _link_slot(cls: Class, edge: str) -> Slot:
+    for slot in cls.links:
+        if slot.prop.edge == edge:
+            return slot
+    raise UnknownTerm(f"{edge} from things of the class {cls.name}")

@@ -1,0 +1,27 @@
+"""docker-compose.yml says what settings.py says; no engine is needed to see that."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from graph.settings import DEFAULT_VERSION
+
+ROOT = Path(__file__).parents[2]
+COMPOSE = (ROOT / "docker-compose.yml").read_text(encoding="utf-8")
+
+
+def test_the_image_is_of_the_version_that_the_private_server_runs() -> None:
+    assert re.findall(r"image: (\S+)", COMPOSE) == [f"neo4j:{DEFAULT_VERSION}-community"]
+
+
+def test_no_password_stands_in_the_file_and_none_is_made_up() -> None:
+    used = re.findall(r"\$\{NEO4J_PASSWORD(.)", COMPOSE)
+    assert used == [":", ":"]
+    assert COMPOSE.count("${NEO4J_PASSWORD:?") == 2
+
+
+def test_nothing_is_opened_to_the_network() -> None:
+    ports = re.findall(r'- "(\S+:\d+:\d+)"', COMPOSE)
+    assert ports
+    assert all(port.startswith("127.0.0.1:") for port in ports)
