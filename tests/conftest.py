@@ -14,7 +14,9 @@ from graph.connection import Database, open_database
 from graph.server.guard import guard
 from graph.settings import Settings
 
-BATCH = 10_000
+pytest_plugins = ["tests.no_skips"]
+
+BATCH = 2_000
 
 
 def free_port() -> int:

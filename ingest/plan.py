@@ -1,0 +1,89 @@
+"""What an ingest will read: looked at before anything is written, so that a wrong command costs nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from ingest.formats import Format, format_named
+from ingest.reading import FileRefused, read_heading, without_notes
+from ingest.sheets import Candidate, Sheet, UnknownFile, candidates, collection_of
+from ontology.errors import CommandError
+from ontology.model import Model
+
+# Written by us or for tools beside the tables; no one misses it.
+_PASSED_OVER = frozenset({"datapackage.json"})
+
+
+@dataclass(frozen=True)
+class Plan:
+    """One ingest: the sheets in the order of reading, and what of a folder is left aside, with the reason."""
+
+    model: Model
+    format: Format
+    sheets: tuple[Sheet, ...]
+    left: tuple[str, ...]
+    collection: str
+    recorded: date
+    prefix: str | None = None
+    refused_to: Path = field(default_factory=Path.cwd)
+
+    @property
+    def size(self) -> int:
+        """Bytes to be read."""
+        return sum(sheet.size for sheet in self.sheets)
+
+
+def plan_ingest(
+    model: Model,
+    format_name: str,
+    paths: Sequence[Path],
+    *,
+    collection: str | None = None,
+    recorded: date | None = None,
+    prefix: str | None = None,
+    refused_to: Path | None = None,
+) -> Plan:
+    """Find and recognise the files. The collection is by default the path's name, `recorded` today, and refused
+    rows go to the current folder.
+
+    Raises CommandError for a format or path that is not there; UnknownFile or FileRefused for a file that cannot be
+    read, if it was named itself, if the format cannot do without it, or if nothing else is there.
+    """
+    found_format = format_named(format_name, model)
+    found = [
+        _sheet(found_format, candidate)
+        for candidate in candidates(paths)
+        if candidate.path.name not in _PASSED_OVER
+    ]
+    sheets = [sheet for sheet in found if isinstance(sheet, Sheet)]
+    left = [reason for reason in found if isinstance(reason, str)]
+    if not sheets:
+        raise UnknownFile("No file could be recognised.", hint=" ".join(left[:3]))
+    if prefix is not None and (not prefix.strip() or ":" in prefix):
+        raise CommandError(f"{prefix!r} is no prefix.", hint="Give a short name without a colon.")
+    return Plan(
+        model=model,
+        format=found_format,
+        sheets=tuple(sorted(sheets, key=lambda sheet: (found_format.order(sheet.kind), sheet.file))),
+        left=tuple(left),
+        collection=collection or collection_of(paths),
+        recorded=recorded or date.today(),  # noqa: DTZ011 - the day on which the user sits is meant
+        prefix=prefix,
+        refused_to=refused_to or Path.cwd(),
+    )
+
+
+def _sheet(wanted: Format, candidate: Candidate) -> Sheet | str:
+    """The sheet that a file is, or why it is left aside."""
+    try:
+        heading, delimiter = read_heading(candidate.path, candidate.file, wanted.delimiters)
+        kind = wanted.recognise(candidate.file, without_notes(heading))
+    except (UnknownFile, FileRefused) as error:
+        if candidate.alone or wanted.expects(candidate.path.name):
+            raise
+        return str(error)
+    size = candidate.path.stat().st_size
+    return Sheet(candidate.path, candidate.file, heading, delimiter, kind, size)
