@@ -61,7 +61,8 @@ def retire_unseen(
     """Take back, for a collection, the current claims that this run did not meet.
 
     A claim that another collection makes as well stays, and is only no longer of this one. Returns what was
-    retired. All claims are looked through: a collection is replaced rarely, and an index on a list would cost every load.
+    retired. All claims are looked through: a collection is replaced rarely, and an index on a list would cost
+    every load.
     """
     query = f"""
         MATCH (c:{model.claim.name}) WHERE c.retired IS NULL AND $collection IN c.collections
@@ -69,7 +70,9 @@ def retire_unseen(
     """
     unseen = (
         claim
-        for claim in map(claim_from, (row["claim"] for row in database.stream(query, {"collection": collection})))
+        for claim in map(
+            claim_from, (row["claim"] for row in database.stream(query, {"collection": collection}))
+        )
         if claim.id not in seen
     )
     went: list[Claim] = []

@@ -52,7 +52,9 @@ def _derive_batch(tx: ManagedTransaction, model: Model, ids: Sequence[str]) -> N
     facts = {id: resolve(model, claims.get(id, [])) for id in ids}
     silent = [id for id in ids if facts[id].entity is None]
     gone = sorted(set(silent) - _mentioned(tx, model, silent))
-    _write_entities(tx, [fact.entity for fact in facts.values() if fact.entity], [i for i in silent if i not in gone])
+    _write_entities(
+        tx, [fact.entity for fact in facts.values() if fact.entity], [i for i in silent if i not in gone]
+    )
     _write_ties(tx, model, facts)
     if gone:
         tx.run(f"UNWIND $ids AS id MATCH (e:{ENTITY} {{id: id}}) DETACH DELETE e", ids=gone).consume()
@@ -93,7 +95,12 @@ def _write_entities(tx: ManagedTransaction, facts: Sequence[EntityFact], stubs: 
 
 
 def _entity_properties(fact: EntityFact) -> dict[str, Any]:
-    return {"id": fact.id, **_stored(fact.values), **_stored_bounds(fact.bounds), **_stored_support(fact.support)}
+    return {
+        "id": fact.id,
+        **_stored(fact.values),
+        **_stored_bounds(fact.bounds),
+        **_stored_support(fact.support),
+    }
 
 
 def _stored(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -163,7 +170,12 @@ def _by_edge(model: Model, ties: Any) -> Iterator[tuple[str, list[TieFact]]]:
 
 
 def _tie_row(tie: TieFact) -> dict[str, Any]:
-    properties = {"id": tie.id, **_stored(tie.values), **_stored_bounds(tie.bounds), **_stored_support(tie.support)}
+    properties = {
+        "id": tie.id,
+        **_stored(tie.values),
+        **_stored_bounds(tie.bounds),
+        **_stored_support(tie.support),
+    }
     return {"source": tie.source, "target": tie.target, "properties": properties}
 
 

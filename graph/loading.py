@@ -59,8 +59,8 @@ class _Tally:
 class Loading:
     """Loads the claims of one collection. Rows come by `add`, in order; `finish` derives the facts.
 
-    `recorded` is the day on the second clock. With `replace`, claims that the collection made before and does not make now are
-    retired at the end. With `dry_run` nothing is written, and the account is what it would have been.
+    `recorded` is the day on the second clock. With `replace`, claims that the collection made before and does
+    not make now are retired at the end. With `dry_run` nothing is written, and the account is what it would be.
     """
 
     def __init__(
@@ -121,7 +121,11 @@ class Loading:
         )
 
     def _account(
-        self, rows: Sequence[Sequence[Claim]], clashes: Mapping[str, Clash], stored: Stored, first: frozenset[str]
+        self,
+        rows: Sequence[Sequence[Claim]],
+        clashes: Mapping[str, Clash],
+        stored: Stored,
+        first: frozenset[str],
     ) -> list[RowOutcome]:
         """What became of each row. Of rows that make the same new claim, the first has loaded it."""
         fresh = set(stored.new | stored.revived)
@@ -138,7 +142,9 @@ class Loading:
             fresh -= ids
             self._count_entities(row)
         if self._replace:
-            self._came.extend(c for c in _merged(rows).values() if c.id in stored.new or c.id in stored.revived)
+            self._came.extend(
+                c for c in _merged(rows).values() if c.id in stored.new or c.id in stored.revived
+            )
         # A dry run writes nothing, so what an earlier batch brought would be found new again.
         self._tally.new += len(stored.new & first)
         self._tally.revived += len(stored.revived)

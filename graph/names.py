@@ -9,7 +9,9 @@ from graph.layout import ENTITY
 from ontology.model import Model
 
 
-def known_names(database: Database, model: Model, cls: str, country: str | None = None) -> dict[str, tuple[str, ...]]:
+def known_names(
+    database: Database, model: Model, cls: str, country: str | None = None
+) -> dict[str, tuple[str, ...]]:
     """The ids of a class's entities by their name in use. Two things of one name give two ids, sorted."""
     query = f"""
         MATCH (e:{model.classes[cls].name}) WHERE e.name IS NOT NULL AND ($country IS NULL OR e.country = $country)

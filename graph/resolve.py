@@ -47,7 +47,11 @@ def resolve(model: Model, claims: Sequence[Claim]) -> Facts:
             ties.extend(_link_facts(model, cls, cls.by_key[predicate], stated))
         else:
             own[predicate] = stated
-    entity = _entity_fact(model, cls, claims[0].subject, own) if own else _bare(model, cls, list(distinct.values()))
+    entity = (
+        _entity_fact(model, cls, claims[0].subject, own)
+        if own
+        else _bare(model, cls, list(distinct.values()))
+    )
     return Facts(entity, tuple(sorted(ties, key=lambda tie: tie.id)))
 
 
@@ -63,8 +67,12 @@ def _entity_fact(model: Model, cls: Class, subject: str, own: Mapping[str, list[
             agreed = _agreed(model, slot, [(claim.value or "", claim) for claim in stated])
             values.update(typed(slot, agreed))
             conflicts.extend([key] if agreed.disputed else [])
-    dated = [claim for key, stated in own.items() if cls.by_key[key].prop.bound in BOUND_KEYS for claim in stated]
-    combined = combine(bounds_of({cls.by_key[claim.predicate].prop.bound or "": claim.value or ""}) for claim in dated)
+    dated = [
+        claim for key, stated in own.items() if cls.by_key[key].prop.bound in BOUND_KEYS for claim in stated
+    ]
+    combined = combine(
+        bounds_of({cls.by_key[claim.predicate].prop.bound or "": claim.value or ""}) for claim in dated
+    )
     behind = [claim for stated in own.values() for claim in stated]
     conflicts.extend(combined.contradictions)
     return EntityFact(subject, cls.name, values, combined.bounds, support(model, behind, conflicts))
@@ -190,13 +198,17 @@ def _record(tie: Class, claims: Sequence[Claim], identity: tuple[str | None, ...
 
 
 def _bounds(claims: Iterable[Claim]) -> list[Bounds]:
-    return [bounds_of({key: value for key, value in claim.qualifiers if key in BOUND_KEYS}) for claim in claims]
+    return [
+        bounds_of({key: value for key, value in claim.qualifiers if key in BOUND_KEYS}) for claim in claims
+    ]
 
 
 def _merged(records: Sequence[_Record]) -> list[list[_Record]]:
     """Records of one key, joined where their known spans overlap or meet; undated ones are one of their own."""
     undated = [record for record in records if record.span is None]
-    dated = sorted((r for r in records if r.span), key=lambda r: (r.span or (date.min, date.min), r.claims[0].id))
+    dated = sorted(
+        (r for r in records if r.span), key=lambda r: (r.span or (date.min, date.min), r.claims[0].id)
+    )
     joined: list[list[_Record]] = [undated] if undated else []
     reach: date | None = None
     for record in dated:

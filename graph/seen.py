@@ -11,7 +11,10 @@ _RECENT = 65_536
 
 
 class SeenIds:
-    """Which ids of a run were met before. Two of ten million ids are mistaken for one another with a chance of 3 in a million."""
+    """Which ids of a run were met before.
+
+    Of ten million ids, two are mistaken for one another with a chance of 3 in a million.
+    """
 
     def __init__(self) -> None:
         self._recent: set[int] = set()

@@ -92,11 +92,15 @@ def store(tx: ManagedTransaction, model: Model, batch: Batch) -> Stored:
 def look_up(tx: ManagedTransaction, model: Model, batch: Batch) -> Stored:
     """What `store` would find new, without writing anything."""
     known = _known(tx, model, list(batch.claims))
-    return Stored(frozenset(batch.claims) - known.keys(), frozenset(id for id, retired in known.items() if retired))
+    return Stored(
+        frozenset(batch.claims) - known.keys(), frozenset(id for id, retired in known.items() if retired)
+    )
 
 
 def _known(tx: ManagedTransaction, model: Model, ids: Sequence[str]) -> dict[str, bool]:
-    query = f"MATCH (c:{model.claim.name}) WHERE c.id IN $ids RETURN c.id AS id, c.retired IS NOT NULL AS retired"
+    query = (
+        f"MATCH (c:{model.claim.name}) WHERE c.id IN $ids RETURN c.id AS id, c.retired IS NOT NULL AS retired"
+    )
     return {record["id"]: record["retired"] for record in tx.run(query, ids=ids)}
 
 
@@ -144,7 +148,8 @@ def _note_again(tx: ManagedTransaction, model: Model, batch: Batch, ids: Sequenc
             THEN [x IN coalesce(c.places, []) WHERE NOT x STARTS WITH $mine] ELSE coalesce(c.places, []) END AS held
         WITH c, row, held, held + [x IN row.places WHERE NOT x IN held] AS places
         SET c.places = CASE WHEN size(places) = 0 THEN null ELSE places END,
-            c.collections = CASE WHEN $collection IN c.collections THEN c.collections ELSE c.collections + $collection END,
+            c.collections = CASE WHEN $collection IN c.collections
+                THEN c.collections ELSE c.collections + $collection END,
             c.raw = CASE WHEN c.raw IS NULL OR row.raw < c.raw THEN row.raw ELSE c.raw END
     """
     if rows:

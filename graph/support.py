@@ -39,12 +39,18 @@ def agree(model: Model, stated: Sequence[tuple[str, Claim]]) -> Agreed:
 
 def _weight(model: Model, claims: Sequence[Claim]) -> tuple[int, int, date]:
     surest = max(confidence_rank(model, claim.confidence) for claim in claims)
-    return surest, len({claim.source for claim in claims}), max(claim.recorded or date.min for claim in claims)
+    return (
+        surest,
+        len({claim.source for claim in claims}),
+        max(claim.recorded or date.min for claim in claims),
+    )
 
 
 def support(model: Model, claims: Sequence[Claim], conflicts: Iterable[str]) -> Support:
     """What stands behind a fact that these claims make."""
-    surest = max((claim.confidence for claim in claims), key=lambda c: confidence_rank(model, c), default=None)
+    surest = max(
+        (claim.confidence for claim in claims), key=lambda c: confidence_rank(model, c), default=None
+    )
     return Support(
         claims=tuple(sorted(claim.id for claim in claims)),
         sources=len({claim.source for claim in claims}),

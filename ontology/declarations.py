@@ -47,7 +47,9 @@ class Declarations:
         """The only object of a property, or none; two are refused."""
         found = self.all(subject, predicate)
         if len(found) > 1:
-            raise DeclarationError(f"{name_of(subject)} has {len(found)} values of {local(predicate)}; one is allowed.")
+            raise DeclarationError(
+                f"{name_of(subject)} has {len(found)} values of {local(predicate)}; one is allowed."
+            )
         return found[0] if found else None
 
     def text(self, subject: Node, predicate: str) -> str | None:

@@ -128,9 +128,7 @@ class Class:
         return tuple(
             slot
             for slot in self.slots
-            if slot.key not in ends
-            and slot.prop.bound is None
-            and slot.prop.datatype is not Datatype.ENTITY
+            if slot.key not in ends and slot.prop.bound is None and slot.prop.datatype is not Datatype.ENTITY
         )
 
     @cached_property

@@ -55,11 +55,16 @@ def read_model(files: Iterable[Path]) -> Model:
     """The Model that these Turtle files declare."""
     found = Declarations(files)
     schemes = _schemes(found)
-    properties = {prop.name: prop for prop in (_property(found, node, schemes) for node in _property_nodes(found))}
+    properties = {
+        prop.name: prop for prop in (_property(found, node, schemes) for node in _property_nodes(found))
+    }
     classes = _classes(found, properties)
     _check_ranges(properties, classes)
     ontology = NamedNode(ORB.rstrip("#"))
-    texts = {"label": found.text(ontology, f"{RDFS}label") or "", "definition": found.text(ontology, DCT_DESCRIPTION) or ""}
+    texts = {
+        "label": found.text(ontology, f"{RDFS}label") or "",
+        "definition": found.text(ontology, DCT_DESCRIPTION) or "",
+    }
     return Model(ORB, found.text(ontology, f"{OWL}versionInfo") or "0", classes, properties, schemes, texts)
 
 
@@ -70,7 +75,10 @@ DCT_DESCRIPTION = "http://purl.org/dc/terms/description"
 
 
 def _schemes(found: Declarations) -> dict[str, Scheme]:
-    return {scheme.name: scheme for scheme in (_scheme(found, node) for node in found.of_type(f"{SKOS}ConceptScheme"))}
+    return {
+        scheme.name: scheme
+        for scheme in (_scheme(found, node) for node in found.of_type(f"{SKOS}ConceptScheme"))
+    }
 
 
 def _scheme(found: Declarations, node: NamedNode) -> Scheme:
@@ -96,7 +104,9 @@ def _concept(found: Declarations, node: NamedNode, notations: Mapping[str, str])
     broader = [term.value for term in found.all(node, f"{SKOS}broader")]
     for iri in broader:
         if iri not in notations:
-            raise DeclarationError(f"The concept {notations[node.value]} is narrower than {local(iri)}, which its scheme lacks.")
+            raise DeclarationError(
+                f"The concept {notations[node.value]} is narrower than {local(iri)}, which its scheme lacks."
+            )
     position = found.text(node, f"{META}position")
     return Concept(
         iri=node.value,
@@ -112,7 +122,9 @@ def _concept(found: Declarations, node: NamedNode, notations: Mapping[str, str])
 
 def _in_order(concepts: Mapping[str, Concept]) -> dict[str, Concept]:
     """Ordered concepts first, highest first; the others by notation."""
-    return dict(sorted(concepts.items(), key=lambda item: (item[1].position is None, item[1].position or 0, item[0])))
+    return dict(
+        sorted(concepts.items(), key=lambda item: (item[1].position is None, item[1].position or 0, item[0]))
+    )
 
 
 # ---- properties
@@ -130,7 +142,9 @@ def _property(found: Declarations, node: NamedNode, schemes: Mapping[str, Scheme
         raise DeclarationError(f"The property {name} has the key {key!r}; a key is of a-z, 0-9 and _.")
     bound = found.text(node, f"{META}bound")
     if bound and bound not in BOUNDS:
-        raise DeclarationError(f"The property {name} has meta:bound {bound!r}; it is one of {', '.join(sorted(BOUNDS))}.")
+        raise DeclarationError(
+            f"The property {name} has meta:bound {bound!r}; it is one of {', '.join(sorted(BOUNDS))}."
+        )
     datatype, scheme, target = _range(found, node, schemes)
     return Property(
         iri=node.value,
@@ -156,7 +170,9 @@ def _range(
         for scheme in schemes.values():
             if scheme.iri == iri:
                 return Datatype.CONCEPT, scheme, None
-        raise DeclarationError(f"The property {name_of(node)} takes concepts of {local(iri)}, which no file declares.")
+        raise DeclarationError(
+            f"The property {name_of(node)} takes concepts of {local(iri)}, which no file declares."
+        )
     target = found.text(node, f"{RDFS}range")
     if target is None:
         raise DeclarationError(f"The property {name_of(node)} has neither rdfs:range nor meta:scheme.")
@@ -193,7 +209,11 @@ def _slots_by_class(found: Declarations, properties: Mapping[str, Property]) -> 
         target = found.text(shape, f"{SH}targetClass")
         if target is None:
             continue
-        read = (_slot(found, node, local(target), properties) for node in found.all(shape, f"{SH}property") if _is_node(node))
+        read = (
+            _slot(found, node, local(target), properties)
+            for node in found.all(shape, f"{SH}property")
+            if _is_node(node)
+        )
         added = tuple(sorted(read, key=lambda slot: slot.order))
         slots[target] = tuple(sorted((*slots.get(target, ()), *added), key=lambda slot: slot.order))
     return slots
@@ -207,7 +227,9 @@ def _slot(found: Declarations, node: object, owner: str, properties: Mapping[str
     assert isinstance(node, NamedNode | BlankNode)
     path = local(found.text(node, f"{SH}path") or "")
     if path not in properties:
-        raise DeclarationError(f"The shape of {owner} speaks of {path or 'no property'}, which no file declares.")
+        raise DeclarationError(
+            f"The shape of {owner} speaks of {path or 'no property'}, which no file declares."
+        )
     return Slot(
         prop=properties[path],
         order=int(found.text(node, f"{SH}order") or 0),
@@ -222,7 +244,9 @@ def _slot(found: Declarations, node: object, owner: str, properties: Mapping[str
     )
 
 
-def _keys(found: Declarations, node: Node, predicate: str, properties: Mapping[str, Property]) -> tuple[str, ...]:
+def _keys(
+    found: Declarations, node: Node, predicate: str, properties: Mapping[str, Property]
+) -> tuple[str, ...]:
     return tuple(properties[local(term.value)].key for term in found.all(node, predicate))
 
 
@@ -235,7 +259,9 @@ def _class(
 ) -> Class:
     name = local(node.value)
     if not CLASS_NAME.fullmatch(name):
-        raise DeclarationError(f"The class {name!r} cannot be a label in Neo4j; a class is of A-Z, a-z and 0-9.")
+        raise DeclarationError(
+            f"The class {name!r} cannot be a label in Neo4j; a class is of A-Z, a-z and 0-9."
+        )
     origin, parent = node, None
     if found.text(node, f"{META}whenProperty"):
         origin = _parent(found, node)
@@ -272,10 +298,14 @@ def _parent(found: Declarations, node: NamedNode) -> NamedNode:
     for term in found.all(node, f"{RDFS}subClassOf"):
         if isinstance(term, NamedNode) and term.value.startswith(ORB):
             return term
-    raise DeclarationError(f"The class {name_of(node)} has meta:whenProperty but is no subclass of a relation of ours.")
+    raise DeclarationError(
+        f"The class {name_of(node)} has meta:whenProperty but is no subclass of a relation of ours."
+    )
 
 
-def _key_of(found: Declarations, node: Node, predicate: str, properties: Mapping[str, Property]) -> str | None:
+def _key_of(
+    found: Declarations, node: Node, predicate: str, properties: Mapping[str, Property]
+) -> str | None:
     iri = found.text(node, predicate)
     if iri is None:
         return None
@@ -288,7 +318,9 @@ def _check_class(cls: Class) -> None:
     """A tie needs an edge and its ends; every end must be a slot of it."""
     needs = {Kind.RELATION: (cls.edge, cls.source, cls.target), Kind.MEASUREMENT: (cls.edge, cls.source)}
     if None in needs.get(cls.kind, ()):
-        raise DeclarationError(f"The {cls.kind.value.lower()} {cls.name} lacks meta:edge, meta:from or meta:to.")
+        raise DeclarationError(
+            f"The {cls.kind.value.lower()} {cls.name} lacks meta:edge, meta:from or meta:to."
+        )
     _refuse_twice([slot.key for slot in cls.slots], f"property key of {cls.name}")
     _refuse_twice([slot.column for slot in cls.slots if slot.column], f"column of {cls.name}")
     for end in (cls.source, cls.target):
@@ -299,7 +331,9 @@ def _check_class(cls: Class) -> None:
 def _check_ranges(properties: Mapping[str, Property], classes: Mapping[str, Class]) -> None:
     for prop in properties.values():
         if prop.range is not None and prop.range not in classes:
-            raise DeclarationError(f"The property {prop.name} leads to {prop.range}, which no file declares as a class.")
+            raise DeclarationError(
+                f"The property {prop.name} leads to {prop.range}, which no file declares as a class."
+            )
 
 
 # ---- small things

@@ -1,8 +1,8 @@
 """The model of time: imprecise dates, the four bounds of a fact, and what holds on a day.
 
-Dates are read from EDTF (Extended Date/Time Format, Library of Congress, 2019: levels 0 and 1, with the seasons
-and quarters of level 2) and become a `Span`, the earliest and the latest day that the text allows. A fact holds in an interval of which
-four days are known or not (`Bounds`). No other module computes with dates.
+Dates are read from EDTF (Extended Date/Time Format, Library of Congress, 2019: levels 0 and 1, with the seasons and
+quarters of level 2) and become a `Span`, the earliest and the latest day that the text allows. A fact holds in an
+interval of which four days are known or not (`Bounds`). No other module computes with dates.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ class Bounds:
         return Holds.POSSIBLE
 
     def known_span(self) -> tuple[date, date] | None:
-        """From start_latest to end_earliest, in order; the one that is known where the other is not; None if neither."""
+        """From start_latest to end_earliest, in order; the one known day where the other is not; None if neither."""
         days = [day for day in (self.start_latest, self.end_earliest) if day is not None]
         return (min(days), max(days)) if days else None
 
@@ -88,7 +88,17 @@ _DAY = re.compile(
     rf"{_MARK}(?P<year>[0-9]{{4}}){_MARK}-{_MARK}(?P<month>[0-9]{{2}}|XX){_MARK}-{_MARK}(?P<day>[0-9]{{2}}|[0-3]X|XX){_MARK}"
 )
 # EDTF's season and quarter codes that name whole months; the astronomical ones differ by hemisphere and are a year.
-_QUARTERS = {33: (1, 3), 34: (4, 6), 35: (7, 9), 36: (10, 12), 37: (1, 4), 38: (5, 8), 39: (9, 12), 40: (1, 6), 41: (7, 12)}
+_QUARTERS = {
+    33: (1, 3),
+    34: (4, 6),
+    35: (7, 9),
+    36: (10, 12),
+    37: (1, 4),
+    38: (5, 8),
+    39: (9, 12),
+    40: (1, 6),
+    41: (7, 12),
+}
 _SEASONS = range(21, 33)
 _OPEN = frozenset({"", ".."})
 
@@ -131,7 +141,9 @@ def _single(text: str) -> Span:
 def _of_years(text: str, year: str) -> Span:
     if len(year) != 4:
         raise DateError(text, "a year has four digits")
-    return Span(_day(text, int(year.replace("X", "0")) or 1, 1, 1), _day(text, int(year.replace("X", "9")), 12, 31))
+    return Span(
+        _day(text, int(year.replace("X", "0")) or 1, 1, 1), _day(text, int(year.replace("X", "9")), 12, 31)
+    )
 
 
 def _of_month(text: str, match: re.Match[str]) -> Span:
@@ -188,7 +200,10 @@ def bounds_of(qualifiers: Mapping[str, str]) -> Bounds:
     for key in ("last_cited", "in_force"):
         if key in qualifiers:
             earliest_ends.append(parse(qualifiers[key]).earliest)
-    return _meet([Bounds(start.earliest, day, None, None) for day in latest_starts] + [Bounds(None, None, day, end.latest) for day in earliest_ends])[0]
+    return _meet(
+        [Bounds(start.earliest, day, None, None) for day in latest_starts]
+        + [Bounds(None, None, day, end.latest) for day in earliest_ends]
+    )[0]
 
 
 # ---- bounds of a fact
@@ -205,8 +220,9 @@ class Combined:
 def combine(claims: Iterable[Bounds]) -> Combined:
     """What holds by all claims at once: the latest earliest bound and the earliest latest one.
 
-    Where claims on one side (start or end) cannot all be right, that side covers all of them, unknown where one
-    of them leaves it unknown, and is named as a contradiction; so is an end before the start ("order"). So a narrower claim never widens a fact unless it contradicts.
+    Where claims on one side (start or end) cannot all be right, that side covers all of them, unknown where one of
+    them leaves it unknown, and is named as a contradiction; so is an end before the start ("order"). A narrower
+    claim therefore never widens a fact unless it contradicts.
     """
     bounds, contradictions = _meet(list(claims))
     return Combined(bounds, contradictions)

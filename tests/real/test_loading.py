@@ -29,7 +29,9 @@ def name(subject: str, value: str, source: str, *, row: int = 2, cls: str = "Uni
 
 
 def under(unit: str, parent: str, source: str, **dates: str) -> Claim:
-    return Claim(unit, "Unit", "Subordination", source, object=parent, qualifiers=tuple(sorted(dates.items())))
+    return Claim(
+        unit, "Unit", "Subordination", source, object=parent, qualifiers=tuple(sorted(dates.items()))
+    )
 
 
 def commands(person: str, unit: str, source: str) -> Claim:
@@ -50,7 +52,9 @@ ROWS: Rows = [
 ]
 
 
-def load(database: Database, rows: Rows, collection: str = "c", day: date = DAY, **how: bool) -> tuple[list[RowState], Outcome]:
+def load(
+    database: Database, rows: Rows, collection: str = "c", day: date = DAY, **how: bool
+) -> tuple[list[RowState], Outcome]:
     loading = Loading(database, MODEL, collection, day, **how)
     states = [outcome.state for outcome in loading.add(rows)]
     return states, loading.finish()
@@ -66,7 +70,11 @@ def picture(database: Database) -> dict[str, list[Any]]:
 
 def _text(row: dict[str, Any]) -> str:
     """A row as text that does not depend on the order in which Neo4j gives properties."""
-    return repr(sorted((key, sorted(value.items()) if isinstance(value, dict) else value) for key, value in row.items()))
+    return repr(
+        sorted(
+            (key, sorted(value.items()) if isinstance(value, dict) else value) for key, value in row.items()
+        )
+    )
 
 
 @pytest.fixture
@@ -81,11 +89,17 @@ def test_claims_become_facts(db: Database) -> None:
     assert set(states) == {RowState.LOADED}
     assert outcome.claims_new == 10 and outcome.claims_known == 0
     assert outcome.entities == {"Person": 1, "Source": 2, "Unit": 3}
-    (unit,) = db.read("MATCH (u:Unit {id: 'u1'}) RETURN u.name AS name, u.conflicts AS conflicts, size(u.claims) AS claims")
+    (unit,) = db.read(
+        "MATCH (u:Unit {id: 'u1'}) RETURN u.name AS name, u.conflicts AS conflicts, size(u.claims) AS claims"
+    )
     assert unit == {"name": "1 Division", "conflicts": ["name"], "claims": 2}
-    chain = db.read("MATCH (:Person)-[c:COMMANDS]->(:Unit {id: 'u1'})-[s:SUBORDINATE_TO]->(t) RETURN t.id AS top ORDER BY top")
+    chain = db.read(
+        "MATCH (:Person)-[c:COMMANDS]->(:Unit {id: 'u1'})-[s:SUBORDINATE_TO]->(t) RETURN t.id AS top ORDER BY top"
+    )
     assert [row["top"] for row in chain] == ["u2", "u3"]
-    (figure,) = db.read("MATCH (s:Strength)-[:STRENGTH_OF]->(:Unit {id: 'u1'}) RETURN s.best AS best, s.conflicts AS conflicts")
+    (figure,) = db.read(
+        "MATCH (s:Strength)-[:STRENGTH_OF]->(:Unit {id: 'u1'}) RETURN s.best AS best, s.conflicts AS conflicts"
+    )
     assert figure == {"best": 132, "conflicts": ["best"]}
 
 
@@ -114,9 +128,18 @@ def test_a_dry_run_writes_nothing(db: Database) -> None:
 def test_one_id_is_one_thing(db: Database) -> None:
     load(db, ROWS)
     loading = Loading(db, MODEL, "c", DAY)
-    good, bad = loading.add([[name("u9", "Good", "s1")], [name("u1", "Bad", "s1", cls="Person"), name("p9", "x", "s1", cls="Person")]])
+    good, bad = loading.add(
+        [
+            [name("u9", "Good", "s1")],
+            [name("u1", "Bad", "s1", cls="Person"), name("p9", "x", "s1", cls="Person")],
+        ]
+    )
     assert good.state is RowState.LOADED and bad.state is RowState.REFUSED
-    assert bad.clash is not None and (bad.clash.id, bad.clash.held, bad.clash.wanted) == ("u1", "Unit", "Person")
+    assert bad.clash is not None and (bad.clash.id, bad.clash.held, bad.clash.wanted) == (
+        "u1",
+        "Unit",
+        "Person",
+    )
     loading.finish()
     assert db.read("MATCH (p:Person {id: 'p9'}) RETURN count(p) AS n") == [{"n": 0}]
 
@@ -133,7 +156,9 @@ def test_withdrawing_leaves_what_would_be_there_without_the_source(db: Database,
     taken = withdraw(db, MODEL, source, LATER)
     assert taken == sum(not without(claim) for row in ROWS for claim in row)
     assert picture(db) == expected
-    kept = db.read("MATCH (c:Claim) WHERE c.retired IS NOT NULL RETURN count(c) AS kept, collect(DISTINCT c.retired) AS days")
+    kept = db.read(
+        "MATCH (c:Claim) WHERE c.retired IS NOT NULL RETURN count(c) AS kept, collect(DISTINCT c.retired) AS days"
+    )
     assert kept[0]["kept"] == taken and [day.to_native() for day in kept[0]["days"]] == [LATER]
 
 
@@ -143,7 +168,10 @@ def test_a_withdrawn_source_that_is_loaded_again_keeps_its_history(db: Database)
     withdraw(db, MODEL, "s1", DAY)
     _, outcome = load(db, ROWS)
     assert outcome.claims_revived > 0 and outcome.claims_new == 0
-    (row,) = db.read("MATCH (c:Claim {subject: 'u1', source: 's1', predicate: 'name'}) RETURN c.history AS history, c.retired AS retired")
+    (row,) = db.read(
+        "MATCH (c:Claim {subject: 'u1', source: 's1', predicate: 'name'}) "
+        "RETURN c.history AS history, c.retired AS retired"
+    )
     assert row == {"history": ["2026-11-22/2026-11-22"], "retired": None}
     assert len(picture(db)) == len(before)
 
@@ -162,7 +190,11 @@ def test_replacing_a_collection_is_as_if_only_the_new_version_were_there(db: Dat
     _, outcome = load(db, newer, replace=True)
     assert picture(db) == expected
     kinds = {(change.subject, change.predicate, change.kind) for change in outcome.changes}
-    assert ("u1", "name", "changed") in kinds and ("u4", "name", "came") in kinds and ("u1", "Subordination", "went") in kinds
+    assert (
+        ("u1", "name", "changed") in kinds
+        and ("u4", "name", "came") in kinds
+        and ("u1", "Subordination", "went") in kinds
+    )
 
 
 def test_replacing_one_collection_leaves_what_another_says(db: Database) -> None:
@@ -170,7 +202,9 @@ def test_replacing_one_collection_leaves_what_another_says(db: Database) -> None
     load(db, ROWS[:1], "d")
     load(db, [[name("u4", "Fourth", "s1")]], "c", replace=True)
     assert db.read("MATCH (:Unit {id: 'u1'})-[:SUBORDINATE_TO]->(t) RETURN t.id AS id") == [{"id": "u2"}]
-    rows = db.read("MATCH (c:Claim {subject: 'u1'}) WHERE c.retired IS NULL RETURN DISTINCT c.collections AS collections")
+    rows = db.read(
+        "MATCH (c:Claim {subject: 'u1'}) WHERE c.retired IS NULL RETURN DISTINCT c.collections AS collections"
+    )
     assert rows == [{"collections": ["d"]}]
 
 
