@@ -1,0 +1,97 @@
+"""Asks a named query: its parameters made right, its answer held to what it promises."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from graph.catalog.types import NamedQuery, Parameter, Type
+from graph.connection import Database
+from ontology.errors import CommandError, DeclarationError
+from ontology.time import DateError, parse
+
+
+def run(database: Database, query: NamedQuery, values: Mapping[str, object]) -> list[dict[str, Any]]:
+    """The rows of the answer, with days as Python's dates.
+
+    Values are texts as a user writes them, or dates and numbers; an empty text counts as not given. Raises
+    CommandError for a parameter that is unknown, missing or of the wrong type.
+    """
+    parameters = bound(query, values)
+    promised = [column.name for column in query.columns]
+    rows = [
+        {key: _plain(value) for key, value in row.items()} for row in database.read(query.text, parameters)
+    ]
+    if rows and list(rows[0]) != promised:
+        raise DeclarationError(
+            f"{query.name} gives {', '.join(rows[0])}, but promises {', '.join(promised)}."
+        )
+    return rows
+
+
+def bound(query: NamedQuery, values: Mapping[str, object]) -> dict[str, object]:
+    """The parameters of a query with these values, defaults filled in."""
+    known = {parameter.name: parameter for parameter in query.parameters}
+    for name in values:
+        if name not in known:
+            takes = ", ".join(known) or "nothing"
+            raise CommandError(f"{query.name} takes no parameter {name!r}.", hint=f"It takes: {takes}.")
+    return {name: _value(query, parameter, values.get(name)) for name, parameter in known.items()}
+
+
+def _value(query: NamedQuery, parameter: Parameter, given: object) -> object:
+    if given is None or given == "":
+        if parameter.required:
+            hint = f"{parameter.words} Write -p {parameter.name}=…"
+            raise CommandError(f"{query.name} needs the parameter {parameter.name}.", hint=hint)
+        given = parameter.default
+    if given is None or not isinstance(given, str):
+        return given
+    return _CONVERTERS[parameter.type](parameter, given.strip())
+
+
+def _text(_parameter: Parameter, given: str) -> object:
+    return given
+
+
+def _day(parameter: Parameter, given: str) -> date:
+    try:
+        span = parse(given)
+    except DateError as error:
+        raise CommandError(f"{parameter.name}: {error.message}", hint="Write a day as 2021-02-01.") from None
+    if span.earliest is None or span.earliest != span.latest:
+        raise CommandError(f"{parameter.name}: {given!r} is not one day.", hint="Write a day as 2021-02-01.")
+    return span.earliest
+
+
+def _integer(parameter: Parameter, given: str) -> int:
+    try:
+        return int(given)
+    except ValueError:
+        raise CommandError(f"{parameter.name}: {given!r} is no whole number.") from None
+
+
+def _concept(parameter: Parameter, given: str) -> str:
+    scheme = parameter.scheme
+    concept = scheme.find(given) if scheme else None
+    if concept is None:
+        known = ", ".join(scheme.concepts) if scheme else ""
+        raise CommandError(f"{parameter.name}: {given!r} is unknown.", hint=f"Known are: {known}.")
+    return concept.notation
+
+
+_CONVERTERS = {
+    Type.TEXT: _text,
+    Type.ID: _text,
+    Type.DAY: _day,
+    Type.INTEGER: _integer,
+    Type.CONCEPT: _concept,
+}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    native = getattr(value, "to_native", None)
+    return native() if callable(native) else value
