@@ -21,7 +21,9 @@ from views.printing import Style
 
 @click.command()
 @click.argument("name", required=False)
-@click.option("-p", "--parameter", "parameters", multiple=True, metavar="KEY=VALUE", help="A parameter of the query.")
+@click.option(
+    "-p", "--parameter", "parameters", multiple=True, metavar="KEY=VALUE", help="A parameter of the query."
+)
 @style_option
 def query(name: str | None, parameters: Sequence[str], style: Style) -> None:
     """Ask a question of the catalog; without NAME, list them."""
@@ -84,7 +86,12 @@ def _print_chain(found: Chain) -> None:
         ]
         show(rows, _without_empty(_LINKS, rows), Style.TABLE, title=f"{title} {found.subject_name} {when}")
     rows = [
-        {**one.as_json(), **_told(one.as_json()), "unit": found.units[one.unit].name, "when": in_words(one.bounds)}
+        {
+            **one.as_json(),
+            **_told(one.as_json()),
+            "unit": found.units[one.unit].name,
+            "when": in_words(one.bounds),
+        }
         for one in found.commanders
     ]
     show(rows, _without_empty(_COMMANDERS, rows), Style.TABLE, title=f"Commanders {when}")
@@ -118,8 +125,25 @@ def evidence(id: str, style: Style) -> None:
         show_document(found.as_json())
         return
     rows = list(_evidence_rows(found))
-    columns = ("fact", "when", "conflicts", "claim", "stands", "source", "published", "confidence", "archive", "read_at", "retired")
-    show(rows, _without_empty(columns, rows) if style is Style.TABLE else columns, style, title=f"{found.cls}: {found.name}")
+    columns = (
+        "fact",
+        "when",
+        "conflicts",
+        "claim",
+        "stands",
+        "source",
+        "published",
+        "confidence",
+        "archive",
+        "read_at",
+        "retired",
+    )
+    show(
+        rows,
+        _without_empty(columns, rows) if style is Style.TABLE else columns,
+        style,
+        title=f"{found.cls}: {found.name}",
+    )
     if found.more:
         say(f"… and {found.more:,} more ties, which are not listed.")
 

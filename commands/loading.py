@@ -7,7 +7,18 @@ from pathlib import Path
 
 import click
 
-from commands.session import Day, Progress, database, model, out, progress, say, show_document, style_option, today
+from commands.session import (
+    Day,
+    Progress,
+    database,
+    model,
+    out,
+    progress,
+    say,
+    show_document,
+    style_option,
+    today,
+)
 from graph.loading import Loading
 from graph.retiring import withdraw as withdraw_source
 from ingest.formats import NAMES
@@ -19,18 +30,29 @@ from ingest.tables.templates import write_templates
 from ontology.errors import CommandError
 from views.printing import Style, as_json
 
-RECORDED = click.option("--recorded", type=Day(), default=None, help="The day on which this is recorded; default: today.")
+RECORDED = click.option(
+    "--recorded", type=Day(), default=None, help="The day on which this is recorded; default: today."
+)
 
 
 @click.command(epilog=f"Formats: {', '.join(NAMES)}.")
 @click.argument("format_name", metavar="FORMAT")
 @click.argument("paths", metavar="PATH…", type=click.Path(path_type=Path), nargs=-1, required=True)
 @click.option("--collection", help="The name under which these files are kept; default: the path's own name.")
-@click.option("--replace", is_flag=True, help="This is a newer version of the collection: take back what it no longer says.")
+@click.option(
+    "--replace",
+    is_flag=True,
+    help="This is a newer version of the collection: take back what it no longer says.",
+)
 @click.option("--prefix", help="Put before every id, to keep two collections apart.")
 @RECORDED
 @click.option("--dry-run", is_flag=True, help="Read and check everything, write nothing.")
-@click.option("--report", "report_file", type=click.Path(path_type=Path, dir_okay=False), help="Write the report as json here too.")
+@click.option(
+    "--report",
+    "report_file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write the report as json here too.",
+)
 @style_option
 def ingest(
     format_name: str,
@@ -59,9 +81,13 @@ def ingest(
 def load(plan: Plan, *, replace: bool = False, dry_run: bool = False) -> Report:
     """Run a planned ingest on the database, with a progress bar."""
     with database() as opened, progress("Loading") as bar:
-        loading = Loading(opened, plan.model, plan.collection, plan.recorded, replace=replace, dry_run=dry_run)
+        loading = Loading(
+            opened, plan.model, plan.collection, plan.recorded, replace=replace, dry_run=dry_run
+        )
         known = GraphKnown(opened, plan.model, plan.prefix)
-        return run(plan, loading, known, progress=lambda step: _tell(bar, step), replaced=replace, dry_run=dry_run)
+        return run(
+            plan, loading, known, progress=lambda step: _tell(bar, step), replaced=replace, dry_run=dry_run
+        )
 
 
 def _tell(bar: Progress, step: Step) -> None:
@@ -90,7 +116,9 @@ def withdraw(source: str, recorded: date | None, style: Style) -> None:
     """
     day = recorded or today()
     with database() as opened, progress("Taking back") as bar:
-        retired = withdraw_source(opened, model(), source, day, lambda done: bar("Deriving facts", done, None))
+        retired = withdraw_source(
+            opened, model(), source, day, lambda done: bar("Deriving facts", done, None)
+        )
     if style is Style.TABLE:
         say(f"{retired:,} claims of {source} were taken back on {day.isoformat()}; the facts follow.")
     else:

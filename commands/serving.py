@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import dataclasses
+from pathlib import Path
 
 import click
 
-from commands.session import say, settings, show, show_document, style_option
+from commands.loading import load
+from commands.session import database, model, say, settings, show, show_document, style_option
 from graph import server as private
+from ingest.plan import plan_ingest
 from views.printing import Style
+from views.serve import run_app
 
 
 @click.group()
@@ -43,28 +47,36 @@ def status(style: Style) -> None:
 DEMONSTRATION = Path(__file__).parent.parent / "demo" / "tatmadaw"
 
 
+PORT = click.option(
+    "--port", type=click.IntRange(1024, 65535), default=8501, show_default=True, help="Where the app listens."
+)
+NO_BROWSER = click.option("--no-browser", is_flag=True, help="Do not open a browser; only say the address.")
+
+
 @click.command()
-@click.option("--port", type=click.IntRange(1024, 65535), default=8501, show_default=True, help="Where the app listens.")
-@click.option("--no-browser", is_flag=True, help="Do not open a browser; only say the address.")
+@PORT
+@NO_BROWSER
 def demo(port: int, no_browser: bool) -> None:
     """Start what is needed, load the demonstration, and open the app."""
-    say("Loading the demonstration: Myanmar's Tatmadaw, with made-up battalions, persons and events that say so.")
+    say(
+        "Loading the demonstration: Myanmar's Tatmadaw, with made-up battalions, persons and events that say so."
+    )
     report = load(plan_ingest(model(), "tables", [DEMONSTRATION], collection="demonstration"))
     if report.claims_new:
         say(f"Loaded {report.claims_new:,} claims.")
     else:
         say("It was loaded already.")
-    open_app(port, browser=not no_browser)
+    raise click.exceptions.Exit(run_app(port, say, browser=not no_browser))
 
 
 @click.command()
-@click.option("--port", type=click.IntRange(1024, 65535), default=8501, show_default=True, help="Where the app listens.")
-@click.option("--no-browser", is_flag=True, help="Do not open a browser; only say the address.")
+@PORT
+@NO_BROWSER
 def app(port: int, no_browser: bool) -> None:
     """Open the app on the current database."""
     with database():
         pass
-    open_app(port, browser=not no_browser)
+    raise click.exceptions.Exit(run_app(port, say, browser=not no_browser))
 
 
 COMMANDS = (demo, app, server)

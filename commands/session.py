@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import click
@@ -17,7 +15,7 @@ from rich.progress import Progress as Bar
 
 from graph.connection import Database, open_database
 from graph.settings import Settings
-from ontology.errors import CommandError
+from ontology.files import extra_files as extra_files
 from ontology.model import Model
 from ontology.reading import load_model
 from ontology.time import DateError, parse
@@ -34,15 +32,6 @@ def say(words: str) -> None:
 def settings() -> Settings:
     """The settings of this process."""
     return Settings.from_environment()
-
-
-def extra_files() -> tuple[Path, ...]:
-    """The Turtle files or folders that ORBATLAS_ONTOLOGY adds to the ontology (paths, separated as PATH is)."""
-    extra = tuple(Path(text) for text in os.environ.get("ORBATLAS_ONTOLOGY", "").split(os.pathsep) if text)
-    for path in extra:
-        if not path.exists():
-            raise CommandError(f"ORBATLAS_ONTOLOGY names {path}, which is not there.")
-    return extra
 
 
 def model() -> Model:
@@ -93,7 +82,9 @@ def out(text: str) -> None:
     sys.stdout.flush()
 
 
-def show(rows: Sequence[Mapping[str, Any]], columns: Sequence[str], style: Style, title: str | None = None) -> None:
+def show(
+    rows: Sequence[Mapping[str, Any]], columns: Sequence[str], style: Style, title: str | None = None
+) -> None:
     """Print rows."""
     out(printed(rows, columns, style, title=title))
 

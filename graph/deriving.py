@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from neo4j import ManagedTransaction
@@ -28,7 +29,7 @@ def derive(database: Database, model: Model, progress: Callable[[int], None] | N
     """Derive the facts of every entity that waits for it; how many there were. `progress` is told as it goes."""
     done = 0
     while ids := _waiting(database):
-        database.write(lambda tx, ids=ids: _derive_batch(tx, model, ids))
+        database.write(partial(_derive_batch, model=model, ids=ids))
         done += len(ids)
         if progress:
             progress(done)

@@ -50,7 +50,9 @@ def printed(rows: Sequence[Row], columns: Sequence[str], style: Style, *, title:
     if style is Style.JSON:
         return as_json([{name: row.get(name) for name in columns} for row in rows])
     if style is Style.JSONL:
-        lines = (json.dumps(plain({name: row.get(name) for name in columns}), ensure_ascii=False) for row in rows)
+        lines = (
+            json.dumps(plain({name: row.get(name) for name in columns}), ensure_ascii=False) for row in rows
+        )
         return "".join(f"{line}\n" for line in lines)
     if style is Style.CSV:
         return _as_csv(rows, columns)

@@ -18,10 +18,23 @@ MODEL = load_model()
 TODAY = date(2026, 11, 22)
 
 
-def says(predicate: str, value: str | None = None, source: str = "s1", confidence: str | None = "low", **more: str) -> Claim:
+def says(
+    predicate: str, value: str | None = None, source: str = "s1", confidence: str | None = "low", **more: str
+) -> Claim:
     """A claim about the unit u."""
     object_ = more.pop("object", None)
-    return Claim("u", "Unit", predicate, source, value, object_, None, tuple(sorted(more.items())), confidence, recorded=TODAY)
+    return Claim(
+        "u",
+        "Unit",
+        predicate,
+        source,
+        value,
+        object_,
+        None,
+        tuple(sorted(more.items())),
+        confidence,
+        recorded=TODAY,
+    )
 
 
 def answers(source: str = "s1", to: str = "p", confidence: str = "low", **qualifiers: str) -> Claim:
@@ -39,7 +52,9 @@ def test_no_claims_no_facts() -> None:
 
 
 def test_confidence_beats_number() -> None:
-    facts = resolve(MODEL, [says("name", "A", "s1"), says("name", "A", "s2"), says("name", "B", "s3", "high")])
+    facts = resolve(
+        MODEL, [says("name", "A", "s1"), says("name", "A", "s2"), says("name", "B", "s3", "high")]
+    )
     assert facts.entity is not None
     assert facts.entity.values["name"] == "B"
     assert facts.entity.support.conflicts == ("name",)
@@ -71,7 +86,9 @@ def test_a_units_dates_become_its_bounds() -> None:
 
 
 def test_overlapping_spans_are_one_fact() -> None:
-    (tie,) = ties(answers("s1", start="2010", end="2014"), answers("s2", first_cited="2012", last_cited="2013"))
+    (tie,) = ties(
+        answers("s1", start="2010", end="2014"), answers("s2", first_cited="2012", last_cited="2013")
+    )
     assert tie.support.sources == 2
     assert tie.bounds == Bounds(date(2010, 1, 1), date(2010, 12, 31), date(2014, 1, 1), date(2014, 12, 31))
 
@@ -83,20 +100,33 @@ def test_spans_that_meet_are_one_fact_and_a_gap_makes_two() -> None:
 
 
 def test_another_kind_or_superior_is_another_fact() -> None:
-    assert len(ties(answers(kind="command", first_cited="2010"), answers(kind="administrative", first_cited="2010"))) == 2
+    assert (
+        len(
+            ties(
+                answers(kind="command", first_cited="2010"),
+                answers(kind="administrative", first_cited="2010"),
+            )
+        )
+        == 2
+    )
     assert len(ties(answers(to="p", first_cited="2010"), answers(to="q", first_cited="2010"))) == 2
 
 
 def test_one_spell_joins_dates_of_several_sources() -> None:
     spell = "2010/2014"
-    (tie,) = ties(answers("s1", first_cited="2010", spell=spell), answers("s2", last_cited="2014", spell=spell))
+    (tie,) = ties(
+        answers("s1", first_cited="2010", spell=spell), answers("s2", last_cited="2014", spell=spell)
+    )
     assert tie.bounds == Bounds(None, date(2010, 12, 31), date(2014, 1, 1), None)
     assert tie.bounds.holds_on(date(2012, 6, 1)) is Holds.CERTAIN
 
 
 def test_a_source_silent_on_the_kind_goes_with_its_spell() -> None:
     spell = "2010/2014"
-    (tie,) = ties(answers("s1", kind="command", first_cited="2010", spell=spell), answers("s2", last_cited="2014", spell=spell))
+    (tie,) = ties(
+        answers("s1", kind="command", first_cited="2010", spell=spell),
+        answers("s2", last_cited="2014", spell=spell),
+    )
     assert tie.values["kind"] == "command" and tie.support.sources == 2
 
 
@@ -112,8 +142,22 @@ def test_a_silent_claim_behind_two_roles_gives_two_ids() -> None:
 
 def test_two_stints_keep_their_own_ranks() -> None:
     """The same person commands the same unit twice."""
-    first = Claim("x", "Person", "Posting", "s", object="u", qualifiers=(("end", "2012"), ("rank", "major"), ("role", "commander"), ("start", "2010")))
-    second = Claim("x", "Person", "Posting", "s", object="u", qualifiers=(("end", "2018"), ("rank", "colonel"), ("role", "commander"), ("start", "2016")))
+    first = Claim(
+        "x",
+        "Person",
+        "Posting",
+        "s",
+        object="u",
+        qualifiers=(("end", "2012"), ("rank", "major"), ("role", "commander"), ("start", "2010")),
+    )
+    second = Claim(
+        "x",
+        "Person",
+        "Posting",
+        "s",
+        object="u",
+        qualifiers=(("end", "2018"), ("rank", "colonel"), ("role", "commander"), ("start", "2016")),
+    )
     found = sorted(resolve(MODEL, [second, first]).ties, key=lambda tie: str(tie.bounds.start_earliest))
     assert [(tie.cls, tie.values["rank"], tie.bounds.start_earliest) for tie in found] == [
         ("Command", "major", date(2010, 1, 1)),
@@ -138,12 +182,19 @@ def test_strengths_of_one_kind_conflict_and_of_two_kinds_do_not() -> None:
     def strength(source: str, kind: str, best: str) -> Claim:
         return says("Strength", source=source, best=best, kind=kind, start="2021")
 
-    found = ties(strength("s1", "real", "132"), strength("s2", "real", "200"), strength("s3", "establishment", "857"))
-    assert sorted((tie.values["kind"], tie.support.conflicts) for tie in found) == [("establishment", ()), ("real", ("best",))]
+    found = ties(
+        strength("s1", "real", "132"), strength("s2", "real", "200"), strength("s3", "establishment", "857")
+    )
+    assert sorted((tie.values["kind"], tie.support.conflicts) for tie in found) == [
+        ("establishment", ()),
+        ("real", ("best",)),
+    ]
 
 
 def test_contradicting_dates_are_marked() -> None:
-    (tie,) = ties(answers("s1", start="2015", last_cited="2018"), answers("s2", first_cited="2013", last_cited="2016"))
+    (tie,) = ties(
+        answers("s1", start="2015", last_cited="2018"), answers("s2", first_cited="2013", last_cited="2016")
+    )
     assert tie.support.conflicts == ("start",)
     assert tie.bounds.start_earliest is None and tie.bounds.start_latest == date(2015, 12, 31)
 
@@ -154,9 +205,15 @@ TIES = st.builds(
     st.sampled_from(["s1", "s2", "s3"]),
     st.sampled_from(["p", "q"]),
     st.sampled_from(["low", "medium", "high"]),
-    **{"kind": st.sampled_from(["command", "administrative"]), "first_cited": YEARS, "last_cited": YEARS},
+    kind=st.sampled_from(["command", "administrative"]), first_cited=YEARS, last_cited=YEARS,
 )
-OWN = st.builds(says, st.just("name"), st.sampled_from("ABC"), st.sampled_from(["s1", "s2"]), st.sampled_from(["low", "high"]))
+OWN = st.builds(
+    says,
+    st.just("name"),
+    st.sampled_from("ABC"),
+    st.sampled_from(["s1", "s2"]),
+    st.sampled_from(["low", "high"]),
+)
 
 
 @given(st.lists(TIES | OWN, max_size=8), st.randoms())

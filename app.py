@@ -1,0 +1,25 @@
+"""The app: connects, guards, and routes to the pages; nothing else."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from views.pages import ask, command, evidence, overview
+from views.pages.shared import guarded
+
+st.set_page_config(page_title="Orbatlas", page_icon=":material/account_tree:", layout="wide")
+
+PAGES = [
+    st.Page(
+        guarded(overview.page),
+        title="Overview",
+        icon=":material/dashboard:",
+        url_path="overview",
+        default=True,
+    ),
+    st.Page(guarded(command.page), title="Command", icon=":material/account_tree:", url_path="command"),
+    st.Page(guarded(evidence.page), title="Evidence", icon=":material/fact_check:", url_path="evidence"),
+    st.Page(guarded(ask.page), title="Ask", icon=":material/contact_support:", url_path="ask"),
+]
+
+st.navigation(PAGES).run()

@@ -1,0 +1,202 @@
+"""Questions: the catalog with its parameters as widgets, and a box for Cypher that can only read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import streamlit as st
+import streamlit.components.v1 as components
+
+from graph.asking import Answer, ask
+from graph.catalog import Draw, NamedQuery, Parameter, load_catalog, run
+from graph.catalog.types import Type
+from ontology.model import Model
+from views.html import Page, as_html
+from views.network import Drawing, Edge, Node, make_drawing
+from views.pages.shared import (
+    FIRST_DAY,
+    LAST_DAY,
+    as_text,
+    database,
+    is_empty,
+    model,
+    parameter,
+    remember,
+    table,
+)
+from views.pictures import answer_drawing
+from views.printing import Style, printed
+
+EXAMPLE = "MATCH p = (:Unit)-[:SUBORDINATE_TO]->(:Unit)\nRETURN p LIMIT 25"
+ROWS = 1_000
+SECONDS = 10.0
+
+
+@st.cache_resource
+def _catalog() -> Mapping[str, NamedQuery]:
+    return load_catalog(model())
+
+
+def page() -> None:
+    """The page."""
+    st.title("Ask")
+    if is_empty():
+        return
+    kinds = ("Catalog", "Cypher")
+    kind = st.segmented_control(
+        "How",
+        kinds,
+        default="Cypher" if parameter("cypher") else "Catalog",
+        label_visibility="collapsed",
+        key="how",
+    )
+    if kind == "Cypher":
+        _free()
+    else:
+        _named()
+
+
+# ---- the catalog
+
+
+def _named() -> None:
+    catalog = _catalog()
+    names = list(catalog)
+    asked = parameter("query")
+    name = st.selectbox(
+        "Question",
+        names,
+        index=names.index(asked) if asked in names else 0,
+        format_func=lambda one: catalog[one].question,
+        key="question",
+    )
+    query = catalog[name]
+    values = _values(query)
+    remember(query=name, cypher="", **{f"p-{key}": _written(value) for key, value in values.items()})
+    missing = [one.name for one in query.parameters if one.required and not values.get(one.name)]
+    with st.expander("The Cypher that answers it"):
+        st.code(query.text, language="cypher")
+    if missing:
+        st.caption(as_text(f"It needs: {', '.join(missing)}."))
+        return
+    rows = run(database(), query, values)
+    columns = {column.name: column.name.replace("_", " ").capitalize() for column in query.columns}
+    _result(rows, columns, name)
+    if query.draw is Draw.NETWORK and rows:
+        _network(_drawing(query, rows, model()))
+    if query.draw is Draw.BARS and rows:
+        _bars(query, rows)
+
+
+def _written(value: object) -> str:
+    return value.isoformat() if isinstance(value, date) else str(value or "")
+
+
+def _values(query: NamedQuery) -> dict[str, object]:
+    if not query.parameters:
+        return {}
+    columns = st.columns(max(2, len(query.parameters)))
+    return {
+        one.name: _widget(query, one, column) for one, column in zip(query.parameters, columns, strict=False)
+    }
+
+
+def _widget(query: NamedQuery, one: Parameter, column: Any) -> object:
+    key, given = f"{query.name}-{one.name}", parameter(f"p-{one.name}")
+    label = one.name.capitalize()
+    if one.type is Type.DAY:
+        value = date.fromisoformat(given) if given else None
+        return column.date_input(
+            label, value=value, min_value=FIRST_DAY, max_value=LAST_DAY, help=one.words, key=key
+        )
+    if one.type is Type.INTEGER:
+        start = int(given) if given.isdigit() else int(one.default or 0)
+        return column.number_input(label, value=start, min_value=0, help=one.words, key=key)
+    if one.type is Type.CONCEPT and one.scheme:
+        known = ["", *one.scheme.concepts]
+        labels = one.scheme
+        return column.selectbox(
+            label,
+            known,
+            index=known.index(given) if given in known else 0,
+            format_func=lambda notation: labels.label_of(notation) or "any",
+            help=one.words,
+            key=key,
+        )
+    return column.text_input(label, value=given, help=f"{one.words} Its id.", key=key)
+
+
+def _bars(query: NamedQuery, rows: Sequence[Mapping[str, Any]]) -> None:
+    """The first number of the answer, by what the row is called."""
+    names = [column.name for column in query.columns]
+    number = next((name for name in names if isinstance(rows[0][name], int)), None)
+    label = next((name for name in ("name", "title", "month") if name in names), names[0])
+    if number:
+        shown = [{label: str(row[label] or "not known"), number: row[number]} for row in rows[:30]]
+        st.bar_chart(
+            shown, x=label, y=number, horizontal=True, sort=f"-{number}" if label != "month" else label
+        )
+
+
+def _drawing(query: NamedQuery, rows: Sequence[Mapping[str, Any]], known: Model) -> Drawing:
+    """A chain as the catalog gives it."""
+    chain = known.serving("chain")
+    unit = chain.end_class(chain.source)
+    nodes = [
+        Node(str(row[end]), str(row[f"{end}_name"]), unit)
+        for row in rows
+        if "superior" in row
+        for end in ("superior", "subordinate")
+    ]
+    edges = [
+        Edge(str(row["subordinate"]), str(row["superior"]), str(chain.edge))
+        for row in rows
+        if "superior" in row
+    ]
+    return make_drawing(query.question, nodes, edges)
+
+
+# ---- free questions
+
+
+def _free() -> None:
+    with st.form("cypher-form", border=False):
+        text = st.text_area("Cypher", value=parameter("cypher") or EXAMPLE, height=160, key="cypher-text")
+        asked = st.form_submit_button("Ask", type="primary", icon=":material/play_arrow:")
+    st.caption(f"It can only read: at most {ROWS:,} rows, at most {SECONDS:.0f} seconds.")
+    if not asked and not parameter("cypher"):
+        return
+    remember(cypher=text, query="")
+    answer = ask(database(), text, rows=ROWS, seconds=SECONDS)
+    if answer.relationships:
+        _network(answer_drawing(answer, model()))
+    _answer(answer)
+
+
+def _answer(answer: Answer) -> None:
+    columns = {name: name for name in answer.columns}
+    if answer.truncated:
+        st.warning(f"Only the first {ROWS:,} rows are shown; there are more.", icon=":material/content_cut:")
+    _result(answer.rows, columns, "answer")
+    st.caption(f"{len(answer.rows):,} rows in {answer.seconds:.2f} s.")
+
+
+# ---- results
+
+
+def _result(rows: Sequence[Mapping[str, Any]], columns: Mapping[str, str], name: str) -> None:
+    if not rows:
+        st.info("Nothing found.", icon=":material/info:")
+        return
+    table(rows, columns, key=f"result-{name}")
+    text = printed(rows, list(columns), Style.CSV)
+    st.download_button(
+        "Save as CSV", text, file_name=f"{name}.csv", mime="text/csv", icon=":material/download:"
+    )
+
+
+def _network(drawing: Drawing) -> None:
+    base = st.context.theme.type if st.context.theme else None
+    components.html(as_html(drawing, model(), Page(paper=base, framed=True)), height=520)

@@ -1,0 +1,82 @@
+"""Runs the app: Streamlit in a process of its own, on loopback, asking nothing of the outside."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import webbrowser
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from time import monotonic, sleep
+
+from ontology.errors import CommandError, OrbatlasError
+
+APP = Path(__file__).parent.parent / "app.py"
+HOST = "127.0.0.1"
+_PATIENCE = 60.0
+
+# What Streamlit is told; the same on every machine, whatever its own settings file says.
+OPTIONS = {
+    "server.headless": "true",
+    "server.fileWatcherType": "none",
+    "browser.gatherUsageStats": "false",
+    "client.toolbarMode": "minimal",
+    "client.showErrorDetails": "none",
+    "global.developmentMode": "false",
+    "theme.base": "light",
+    "logger.level": "error",
+}
+
+
+def run_app(
+    port: int, say: Callable[[str], None], *, browser: bool, environ: Mapping[str, str] = os.environ
+) -> int:
+    """Run the app until it is stopped; its exit code. Raises CommandError where the port is taken."""
+    if not _is_free(port):
+        raise CommandError(f"Port {port} is taken.", hint="Give another with --port.")
+    process = subprocess.Popen(command(port), env=dict(environ))
+    address = f"http://{HOST}:{port}"
+    try:
+        _await(process, port)
+        say(f"The app is at {address} – stop it with Ctrl-C. Neo4j goes on; `orbatlas server stop` ends it.")
+        if browser:
+            webbrowser.open(address)
+        return process.wait()
+    except KeyboardInterrupt:
+        say("The app is stopped.")
+        return 0
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def command(port: int) -> list[str]:
+    """The command that runs the app on a port."""
+    options = {**OPTIONS, "server.address": HOST, "server.port": str(port)}
+    flags = [f"--{key}={value}" for key, value in options.items()]
+    return [sys.executable, "-m", "streamlit", "run", str(APP), *flags]
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError:
+            return False
+    return True
+
+
+def _await(process: subprocess.Popen[bytes], port: int) -> None:
+    """Wait until the app answers."""
+    end = monotonic() + _PATIENCE
+    while monotonic() < end:
+        if process.poll() is not None:
+            raise OrbatlasError("The app ended while it was starting.", hint="Try `orbatlas app` again.")
+        with socket.socket() as probe:
+            if probe.connect_ex((HOST, port)) == 0:
+                return
+        sleep(0.1)
+    raise OrbatlasError(f"The app did not answer within {_PATIENCE:.0f} seconds.")
