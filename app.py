@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import streamlit as st
 
 from views.pages import ask, command, evidence, overview
 from views.pages.shared import guarded
 
-st.set_page_config(page_title="Orbatlas", page_icon=":material/account_tree:", layout="wide")
+ICON = Path(__file__).parent / "views" / "parts" / "icon.svg"
+
+st.set_page_config(page_title="Orbatlas", page_icon=str(ICON), layout="wide")
 
 PAGES = [
     st.Page(

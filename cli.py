@@ -1,7 +1,8 @@
-"""The command `orbatlas`: puts the commands together, and turns every error into words for a person."""
+"""The command `orbatlas`: runs it, and turns every error into words for a person."""
 
 from __future__ import annotations
 
+import io
 import logging
 import sys
 import traceback
@@ -9,28 +10,17 @@ from datetime import UTC, datetime
 
 import click
 
-from commands import asking, loading, serving, sharing
+from commands.root import orbatlas
 from commands.session import say, settings
 from ontology.errors import OrbatlasError
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="orbatlas")
-def orbatlas() -> None:
-    """A knowledge graph of military units, chains of command, patronage and defections.
-
-    Claims of sources go in; facts with their evidence come out. Exit codes: 0 done, 1 the data was refused or is not
-    conformant, 2 the command was wrong, 3 the database could not be reached.
-    """
-
-
-for _family in (serving, loading, asking, sharing):
-    for _command in _family.COMMANDS:
-        orbatlas.add_command(_command)
-
-
 def main() -> None:
     """Run the command line, and end with its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # A name in a script that this terminal cannot write is no reason to fail; files and pipes are UTF-8.
+            stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="backslashreplace")
     sys.exit(run(sys.argv[1:]))
 
 
@@ -38,9 +28,8 @@ def run(arguments: list[str]) -> int:
     """Run one command; its exit code. No traceback reaches the user: an unforeseen error goes to the log."""
     logging.getLogger("neo4j").setLevel(logging.CRITICAL)
     try:
-        orbatlas.main(args=arguments, prog_name="orbatlas", standalone_mode=False)
-    except click.exceptions.Exit as done:
-        return done.exit_code
+        # click gives back the code of what ended early, such as --help or refused rows; a command itself gives None.
+        return orbatlas.main(args=arguments, prog_name="orbatlas", standalone_mode=False) or 0
     except click.ClickException as error:
         error.show()
         return 2
@@ -50,13 +39,18 @@ def run(arguments: list[str]) -> int:
     except OrbatlasError as error:
         say(f"orbatlas: {error}")
         return error.exit_code
-    except BrokenPipeError:
-        sys.stderr.close()
-        return 0
+    except OSError as error:
+        if error.filename is None:
+            return _unforeseen()
+        say(f"orbatlas: {error.filename}: {error.strerror}.")
+        return 2
     except Exception:
-        say(f"orbatlas: something went wrong that should not. {_noted()}")
-        return 1
-    return 0
+        return _unforeseen()
+
+
+def _unforeseen() -> int:
+    say(f"orbatlas: something went wrong that should not. {_noted()}")
+    return 1
 
 
 def _noted() -> str:

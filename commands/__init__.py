@@ -1,1 +1,1 @@
-"""The command line, one file a family of commands; cli.py puts them together."""
+"""The command line, one file a family of commands; root.py puts them together and cli.py runs them."""

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from commands.session import Day, database, model, say, show, show_document, style_option
-from graph.catalog import load_catalog, run
-from graph.chain import DOWN, UP, Chain
-from graph.chain import chain as find_chain
-from graph.evidence import Evidence
-from graph.evidence import evidence as find_evidence
+from commands.session import Day, model, reading, say, show, show_document, style_option
 from ontology.errors import CommandError
 from ontology.timewords import in_words
 from views.printing import Style
+
+if TYPE_CHECKING:
+    from graph.catalog import NamedQuery
+    from graph.chain import Chain
+    from graph.evidence import Evidence
 
 
 @click.command()
@@ -27,27 +28,46 @@ from views.printing import Style
 @style_option
 def query(name: str | None, parameters: Sequence[str], style: Style) -> None:
     """Ask a question of the catalog; without NAME, list them."""
+    from graph.catalog import load_catalog, run
+    from graph.catalog.running import bound
+
     catalog = load_catalog(model())
     if name is None:
-        rows = [
-            {"name": one.name, "question": one.question, "parameters": [p.name for p in one.parameters]}
-            for one in catalog.values()
-        ]
-        show(rows, ("name", "question", "parameters"), style)
+        show([_listed(one) for one in catalog.values()], ("name", "question", "parameters"), style)
         return
     if name not in catalog:
-        raise CommandError(f"The catalog has no query {name!r}.", hint=f"It has: {', '.join(catalog)}.")
-    asked = catalog[name]
-    with database() as opened:
-        rows = run(opened, asked, dict(_pair(text) for text in parameters))
+        raise CommandError(f"The catalog has no query {name!r}.", hint=_hint(name, list(catalog)))
+    asked, values = catalog[name], _pairs(parameters)
+    bound(asked, values)  # a wrong command is told of before a server is started for it
+    with reading() as opened:
+        rows = run(opened, asked, values)
     show(rows, [column.name for column in asked.columns], style, title=asked.question)
 
 
-def _pair(text: str) -> tuple[str, str]:
-    key, mark, value = text.partition("=")
-    if not mark or not key:
-        raise CommandError(f"{text!r} is no parameter.", hint="Write -p key=value.")
-    return key.strip(), value
+def _listed(query: NamedQuery) -> dict[str, Any]:
+    return {
+        "name": query.name,
+        "question": query.question,
+        "parameters": [one.name for one in query.parameters],
+    }
+
+
+def _hint(name: str, known: Sequence[str]) -> str:
+    close = get_close_matches(name, known, n=1)
+    return (f"Did you mean {close[0]}? " if close else "") + "`orbatlas query` lists them."
+
+
+def _pairs(texts: Sequence[str]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for text in texts:
+        key, mark, value = text.partition("=")
+        key = key.strip()
+        if not mark or not key:
+            raise CommandError(f"{text!r} is no parameter.", hint="Write -p key=value.")
+        if key in found:
+            raise CommandError(f"The parameter {key} is given twice.")
+        found[key] = value
+    return found
 
 
 @click.command()
@@ -56,7 +76,9 @@ def _pair(text: str) -> tuple[str, str]:
 @style_option
 def chain(id: str, on: date | None, style: Style) -> None:
     """The chain of command up and down from a unit or a person."""
-    with database() as opened:
+    with reading() as opened:
+        from graph.chain import chain as find_chain
+
         found = find_chain(opened, model(), id, on)
     if style is Style.JSON:
         show_document(found.as_json())
@@ -72,6 +94,8 @@ _COMMANDERS = ("unit", "name", "role", "rank", "holds", "when", "conflicts", "cl
 
 
 def _print_chain(found: Chain) -> None:
+    from graph.chain import DOWN, UP
+
     when = f"on {found.on.isoformat()}" if found.on else "over all time"
     for direction, title in ((UP, "Above"), (DOWN, "Below")):
         rows = [
@@ -119,7 +143,9 @@ def _without_empty(columns: Sequence[str], rows: Sequence[Mapping[str, Any]]) ->
 @style_option
 def evidence(id: str, style: Style) -> None:
     """The claims and sources behind an entity, a fact or a claim."""
-    with database() as opened:
+    with reading() as opened:
+        from graph.evidence import evidence as find_evidence
+
         found = find_evidence(opened, model(), id)
     if style is Style.JSON:
         show_document(found.as_json())

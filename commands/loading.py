@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from commands.session import (
     Day,
     Progress,
+    check_writable,
     database,
     model,
     out,
@@ -19,16 +21,14 @@ from commands.session import (
     style_option,
     today,
 )
-from graph.loading import Loading
-from graph.retiring import withdraw as withdraw_source
 from ingest.formats import NAMES
-from ingest.known import GraphKnown
-from ingest.pipeline import Step, run
-from ingest.plan import Plan, plan_ingest
-from ingest.report import Report
-from ingest.tables.templates import write_templates
 from ontology.errors import CommandError
 from views.printing import Style, as_json
+
+if TYPE_CHECKING:
+    from ingest.pipeline import Step
+    from ingest.plan import Plan
+    from ingest.report import Report
 
 RECORDED = click.option(
     "--recorded", type=Day(), default=None, help="The day on which this is recorded; default: today."
@@ -65,7 +65,11 @@ def ingest(
     report_file: Path | None,
     style: Style,
 ) -> None:
-    """Load files of a format: their statements become claims, and the claims facts."""
+    """Load files: their statements become claims, and the claims facts."""
+    from ingest.plan import plan_ingest
+
+    if report_file is not None:
+        check_writable(report_file)
     plan = plan_ingest(model(), format_name, paths, collection=collection, recorded=recorded, prefix=prefix)
     report = load(plan, replace=replace, dry_run=dry_run)
     if report_file is not None:
@@ -81,6 +85,10 @@ def ingest(
 def load(plan: Plan, *, replace: bool = False, dry_run: bool = False) -> Report:
     """Run a planned ingest on the database, with a progress bar."""
     with database() as opened, progress("Loading") as bar:
+        from graph.loading import Loading
+        from ingest.known import GraphKnown
+        from ingest.pipeline import run
+
         loading = Loading(
             opened, plan.model, plan.collection, plan.recorded, replace=replace, dry_run=dry_run
         )
@@ -110,12 +118,16 @@ def write_report(file: Path, report: Report) -> None:
 @RECORDED
 @style_option
 def withdraw(source: str, recorded: date | None, style: Style) -> None:
-    """Take back every claim of SOURCE, and every claim about it; the facts follow.
+    """Take back every claim of a source.
+
+    What others claim about it goes too, and the facts follow.
 
     The claims stay for the second clock: what was believed on an earlier day can still be told.
     """
     day = recorded or today()
     with database() as opened, progress("Taking back") as bar:
+        from graph.retiring import withdraw as withdraw_source
+
         retired = withdraw_source(
             opened, model(), source, day, lambda done: bar("Deriving facts", done, None)
         )
@@ -128,7 +140,12 @@ def withdraw(source: str, recorded: date | None, style: Style) -> None:
 @click.command()
 @click.argument("directory", type=click.Path(path_type=Path, file_okay=False))
 def tables(directory: Path) -> None:
-    """Write the empty CSV tables to DIRECTORY, with a data package descriptor that other tools can check."""
+    """Write the empty CSV tables to a folder.
+
+    A data package descriptor, by which other tools can check them, goes with them.
+    """
+    from ingest.tables.templates import write_templates
+
     for file in write_templates(model(), directory):
         say(f"Wrote {file}.")
 

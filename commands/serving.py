@@ -9,10 +9,7 @@ import click
 
 from commands.loading import load
 from commands.session import database, model, say, settings, show, show_document, style_option
-from graph import server as private
-from ingest.plan import plan_ingest
 from views.printing import Style
-from views.serve import run_app
 
 
 @click.group()
@@ -23,21 +20,27 @@ def server() -> None:
 @server.command()
 def start() -> None:
     """Start it, unless it runs."""
-    endpoint = private.start(settings(), say)
+    from graph.server import start as start_server
+
+    endpoint = start_server(settings(), say)
     say(f"The private Neo4j answers at {endpoint.uri}.")
 
 
 @server.command()
 def stop() -> None:
     """Stop it, if it runs."""
-    say("It is stopped." if private.stop(settings(), say) else "It was not running.")
+    from graph.server import stop as stop_server
+
+    say("It is stopped." if stop_server(settings(), say) else "It was not running.")
 
 
 @server.command()
 @style_option
 def status(style: Style) -> None:
     """Say whether it runs, where, and where its log is."""
-    found = dataclasses.asdict(private.status(settings()))
+    from graph.server import status as status_server
+
+    found = dataclasses.asdict(status_server(settings()))
     if style is Style.JSON:
         show_document(found)
     else:
@@ -45,8 +48,6 @@ def status(style: Style) -> None:
 
 
 DEMONSTRATION = Path(__file__).parent.parent / "demo" / "tatmadaw"
-
-
 PORT = click.option(
     "--port", type=click.IntRange(1024, 65535), default=8501, show_default=True, help="Where the app listens."
 )
@@ -58,15 +59,14 @@ NO_BROWSER = click.option("--no-browser", is_flag=True, help="Do not open a brow
 @NO_BROWSER
 def demo(port: int, no_browser: bool) -> None:
     """Start what is needed, load the demonstration, and open the app."""
+    from ingest.plan import plan_ingest
+
     say(
         "Loading the demonstration: Myanmar's Tatmadaw, with made-up battalions, persons and events that say so."
     )
     report = load(plan_ingest(model(), "tables", [DEMONSTRATION], collection="demonstration"))
-    if report.claims_new:
-        say(f"Loaded {report.claims_new:,} claims.")
-    else:
-        say("It was loaded already.")
-    raise click.exceptions.Exit(run_app(port, say, browser=not no_browser))
+    say(f"Loaded {report.claims_new:,} claims." if report.claims_new else "It was loaded already.")
+    _open_app(port, browser=not no_browser)
 
 
 @click.command()
@@ -75,8 +75,16 @@ def demo(port: int, no_browser: bool) -> None:
 def app(port: int, no_browser: bool) -> None:
     """Open the app on the current database."""
     with database():
-        pass
-    raise click.exceptions.Exit(run_app(port, say, browser=not no_browser))
+        pass  # the app finds it running
+    _open_app(port, browser=not no_browser)
+
+
+def _open_app(port: int, *, browser: bool) -> None:
+    """Run the app until it is stopped; where it fails, its exit code is the command's."""
+    from views.serve import run_app
+
+    if code := run_app(port, say, browser=browser):
+        raise click.exceptions.Exit(1 if code > 0 else 130)
 
 
 COMMANDS = (demo, app, server)

@@ -1,32 +1,36 @@
-"""What every command needs: settings, the Model, the database, and a way to speak to people on stderr."""
+"""What every command needs: settings, the Model, the database, and a way to speak to people on stderr.
+
+The command line starts in a blink because commands import what is slow to load (the driver, RDF, progress bars) in
+their own functions, and whatever needs the driver after the database was opened: see graph/driver.py.
+"""
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, TaskProgressColumn, TextColumn, TimeElapsedColumn
-from rich.progress import Progress as Bar
 
-from graph.connection import Database, open_database
 from graph.settings import Settings
+from ontology.errors import CommandError
 from ontology.files import extra_files as extra_files
 from ontology.model import Model
 from ontology.reading import load_model
 from ontology.time import DateError, parse
 from views.printing import Style, as_json, printed
 
-STDERR = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
+if TYPE_CHECKING:
+    from graph.connection import Database
 
 
 def say(words: str) -> None:
     """Words for people: to stderr, so that stdout holds results alone."""
-    STDERR.print(words)
+    click.echo(words, err=True)
 
 
 def settings() -> Settings:
@@ -42,8 +46,34 @@ def model() -> Model:
 @contextmanager
 def database() -> Iterator[Database]:
     """The database; the private server is started first where there is no other and it does not run."""
+    from graph.connection import open_database
+
     with open_database(settings(), say=say) as opened:
         yield opened
+
+
+@contextmanager
+def reading() -> Iterator[Database]:
+    """The database for a command that reads facts: it says where they lag behind the claims."""
+    with database() as opened:
+        from graph.deriving import count_waiting
+
+        if waiting := count_waiting(opened):
+            things = "1 thing" if waiting == 1 else f"{waiting:,} things"
+            say(
+                f"Note: an ingest or a withdrawal was broken off, and the facts of {things} lag behind their claims. "
+                "The same command again, or any other ingest, brings them up to date."
+            )
+        yield opened
+
+
+def check_writable(file: Path) -> None:
+    """Refuse a file that could not be written once the long work is done. Raises CommandError."""
+    nearest = file if file.exists() else file.parent
+    if not os.access(nearest, os.W_OK) or not file.parent.is_dir():
+        raise CommandError(
+            f"{file} cannot be written.", hint="Check that its folder exists and may be written to."
+        )
 
 
 class Day(click.ParamType[date]):
@@ -52,6 +82,7 @@ class Day(click.ParamType[date]):
     name = "day"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """The day that a text says; anything else ends the command."""
         if isinstance(value, date):
             return value
         try:
@@ -77,9 +108,13 @@ def style_option(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def out(text: str) -> None:
-    """Results: to stdout, unchanged."""
-    sys.stdout.write(text)
-    sys.stdout.flush()
+    """Results: to stdout, unchanged. A reader that has seen enough (`| head`) is no error."""
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # What is still in the buffer would be tried again at the end, and fail there.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def show(
@@ -106,10 +141,14 @@ Progress = Callable[[str, float, float | None], None]
 @contextmanager
 def progress(words: str) -> Iterator[Progress]:
     """A progress bar on a terminal, nothing in a pipe."""
-    if not STDERR.is_terminal:
+    if not sys.stderr.isatty():
         yield lambda _words, _done, _total: None
         return
+    from rich.console import Console
+    from rich.progress import BarColumn, TaskProgressColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import Progress as Bar
+
     columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
-    with Bar(*columns, console=STDERR, transient=True) as bar:
+    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(words, total=None)
         yield lambda doing, done, total: bar.update(task, description=doing, completed=done, total=total)

@@ -4,30 +4,29 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from commands.session import (
     Day,
+    check_writable,
     database,
     extra_files,
     model,
     progress,
+    reading,
     say,
     show,
     style_option,
 )
-from graph.chain import chain as find_chain
-from graph.synthetic import any_synthetic
+from graph.driver import without_pandas
 from ontology.errors import CommandError
-from release.check import COLUMNS
-from release.check import check as check_shapes
-from release.export import Format, format_of
-from release.export import export as export_graph
 from release.iris import base_iri
-from views.html import draw as draw_to
-from views.pictures import chain_drawing, things_drawn
 from views.printing import Style
+
+if TYPE_CHECKING:
+    from release.export import Format
 
 
 @click.command()
@@ -37,38 +36,69 @@ from views.printing import Style
 )
 @click.option("--on", type=Day(), default=None, help="The day; without it, all time.")
 def draw(ids: tuple[str, ...], output: Path, on: date | None) -> None:
-    """Draw the chains of command of units or persons as one HTML file that opens without a network."""
-    with database() as opened:
-        chains = [find_chain(opened, model(), id, on) for id in ids]
+    """Draw chains of command as one HTML file.
+
+    Each ID is of a unit or a person. The file opens without a network.
+    """
+    check_writable(output)
+    with reading() as opened:
+        from graph.chain import chain
+        from graph.synthetic import any_synthetic
+        from views.html import draw as draw_to
+        from views.pictures import chain_drawing, things_drawn
+
+        chains = [chain(opened, model(), id, on) for id in ids]
         synthetic = any_synthetic(opened, model(), things_drawn(chains))
     drawing = chain_drawing(chains, model(), synthetic=synthetic)
     draw_to(drawing, model(), output)
     say(f"Drew {len(drawing.nodes):,} things and {len(drawing.edges):,} ties to {output}.")
 
 
+class RdfFormat(click.ParamType["Format"]):
+    """A format of RDF by its name; those of release/export.py, which is slow to load."""
+
+    name = "format"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Format:
+        """The format of this name; anything else ends the command."""
+        for form in _formats():
+            if value in (form, form.value):
+                return form
+        return self.fail(f"{value!r} is no format. Give one of {_names()}.", param, ctx)
+
+    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:
+        """The formats, for the help text."""
+        return f"[{_names('|')}]"
+
+
+def _formats() -> type[Format]:
+    without_pandas()
+    from release.export import Format
+
+    return Format
+
+
+def _names(between: str = ", ") -> str:
+    return between.join(form.value for form in _formats())
+
+
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--format", "form", type=RdfFormat(), help="Default: by the file's ending.")
 @click.option(
-    "--format",
-    "form",
-    type=click.Choice([form.value for form in Format]),
-    help="Default: by the file's ending.",
+    "--on", type=Day(), help="Add plain ties, such as org:subOrganizationOf, that certainly hold on this day."
 )
-@click.option(
-    "--on",
-    type=Day(),
-    default=None,
-    help="Add plain ties, such as org:subOrganizationOf, that certainly hold on this day.",
-)
-def export(file: Path, form: str | None, on: date | None) -> None:
-    """Write the whole current graph to FILE as RDF. The same graph gives the same bytes."""
-    chosen = Format(form) if form else format_of(file)
-    if chosen is None:
-        known = ", ".join(one.value for one in Format)
-        raise CommandError(
-            f"The ending of {file.name} does not tell the format.", hint=f"Give --format: {known}."
-        )
+def export(file: Path, form: Format | None, on: date | None) -> None:
+    """Write the whole current graph to FILE as RDF.
+
+    The same graph gives the same bytes. TriG and N-Quads have a named graph for each source.
+    A FILE that ends in .gz is compressed.
+    """
+    chosen = form or _format_of(file)
+    check_writable(file)
     with database() as opened, progress("Writing") as bar:
+        from release.export import export as export_graph
+
         report = export_graph(
             opened, model(), file, chosen, on=on, base=base_iri(), extra=extra_files(),
             progress=lambda done, total: bar("Writing", done, total),
@@ -79,11 +109,28 @@ def export(file: Path, form: str | None, on: date | None) -> None:
     )
 
 
+def _format_of(file: Path) -> Format:
+    without_pandas()
+    from release.export import format_of
+
+    chosen = format_of(file)
+    if chosen is None:
+        hint = f"Give --format: {_names()}."
+        raise CommandError(f"The ending of {file.name} does not tell the format.", hint=hint)
+    return chosen
+
+
 @click.command()
 @style_option
 def check(style: Style) -> None:
-    """Hold what is loaded against the shapes of the ontology; exit code 1 where anything breaks them."""
+    """Hold what is loaded against the ontology's shapes.
+
+    Exit code 1 where anything breaks them.
+    """
     with database() as opened, progress("Checking") as bar:
+        from release.check import COLUMNS
+        from release.check import check as check_shapes
+
         report = check_shapes(
             opened, model(), base=base_iri(), extra=extra_files(),
             progress=lambda done, total: bar("Checking", done, total),

@@ -27,7 +27,7 @@ from views.network import Drawing, Edge, Look, Node, look_of, looks
 
 MANY = 400
 """From so many edges on, lines are straight and are not drawn while the picture is dragged: it stays smooth."""
-LABELLED = 12
+LABELLED = 4
 """Up to so many edges, each is labelled with what it says; with more, the legend and the tooltips do that."""
 LISTED = 2000
 """So many ties at most are also listed as text below the picture."""
@@ -197,7 +197,8 @@ def _head(drawing: Drawing) -> str:
 def _banner(drawing: Drawing) -> str:
     if not drawing.synthetic:
         return ""
-    return '<p class="banner" role="note">Synthetic data: made up for a demonstration. Nothing here is about a real person or unit.</p>'
+    words = "Part of this is made up for a demonstration; its names and sources say so."
+    return f'<p class="banner" role="note">{words}</p>'
 
 
 def _legend(drawing: Drawing, model: Model) -> str:

@@ -15,7 +15,7 @@ from views.network import Drawing, Edge, Look, Node, look_of, looks
 
 GAP_X = 190.0
 """Pixels between the middles of two neighbours in a row."""
-GAP_Y = 120.0
+GAP_Y = 78.0
 """Pixels between two rows."""
 ROW = 14
 """How many nodes a row holds before it is folded."""
@@ -73,7 +73,8 @@ def _layers(nodes: Sequence[Node], arcs: Sequence[Arc]) -> list[int]:
     }
     layers = [0] * len(nodes)
     for number in _topological(len(nodes), above, below):
-        floor = ranks.get(nodes[number].level, 0) if nodes[number].level is not None else 0
+        level = nodes[number].level
+        floor = 0 if level is None else ranks.get(level, 0)
         # Two layers between things of one class leave a layer between them for the persons of the lower one.
         steps = (layers[up] + (2 if nodes[up].cls == nodes[number].cls else 1) for up in above[number])
         layers[number] = max([floor, *steps])

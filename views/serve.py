@@ -25,7 +25,7 @@ OPTIONS = {
     "client.toolbarMode": "minimal",
     "client.showErrorDetails": "none",
     "global.developmentMode": "false",
-    "theme.base": "light",
+    "theme.primaryColor": "#2f6299",
     "logger.level": "error",
 }
 

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from graph.catalog.types import Column, Draw, NamedQuery, Parameter, Type
-from ontology.errors import DeclarationError
+from graph.catalog.values import converted
+from ontology.errors import CommandError, DeclarationError
 from ontology.model import Model
 
 QUERIES = Path(__file__).parent / "queries"
@@ -18,6 +19,7 @@ _PARAMETER = re.compile(
 _COLUMN = re.compile(r"(?P<name>[a-z_]+) -- (?P<words>.+)")
 _USED = re.compile(r"\$([a-z_]+)")
 _NOTHING = "none"
+_KEYS = ("question:", "draw:", "parameter ", "column ")
 
 
 def load_catalog(model: Model, folder: Path = QUERIES) -> Mapping[str, NamedQuery]:
@@ -29,6 +31,9 @@ def _read(model: Model, file: Path) -> NamedQuery:
     lines = file.read_text(encoding="utf-8").splitlines()
     head = [line.removeprefix("//").strip() for line in lines if line.startswith("//")]
     text = "\n".join(line for line in lines if not line.startswith("//")).strip()
+    for line in head:
+        if not line.startswith(_KEYS):
+            raise DeclarationError(f"{file.name}: '{line}' begins with none of {', '.join(_KEYS)}.")
     query = NamedQuery(
         name=file.stem,
         question=_one(file, head, "question"),
@@ -67,7 +72,7 @@ def _parameter(model: Model, file: Path, line: str) -> Parameter:
         )
     if type is Type.CONCEPT and of not in model.schemes:
         raise DeclarationError(f"{file.name}: the parameter {match['name']} is of {of}, which is no scheme.")
-    return Parameter(
+    parameter = Parameter(
         name=match["name"],
         type=type,
         words=match["words"],
@@ -76,6 +81,16 @@ def _parameter(model: Model, file: Path, line: str) -> Parameter:
         cls=of if type is Type.ID else None,
         scheme=model.schemes[of] if type is Type.CONCEPT else None,
     )
+    _check_default(file, parameter)
+    return parameter
+
+
+def _check_default(file: Path, parameter: Parameter) -> None:
+    try:
+        if parameter.default is not None:
+            converted(parameter, parameter.default)
+    except CommandError as error:
+        raise DeclarationError(f"{file.name}: the default of {error.message}") from None
 
 
 def _column(file: Path, line: str) -> Column:
@@ -94,6 +109,10 @@ def _draw(file: Path, word: str) -> Draw:
 def _check(file: Path, query: NamedQuery) -> None:
     """What is used is declared, and what is declared is used."""
     used, declared = set(_USED.findall(query.text)), {parameter.name for parameter in query.parameters}
+    for kind in (query.parameters, query.columns):
+        names = [one.name for one in kind]
+        if len(names) != len(set(names)):
+            raise DeclarationError(f"{file.name}: one of {', '.join(names)} is declared twice.")
     for names, what in (
         (used - declared, "used and not declared"),
         (declared - used, "declared and not used"),

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
-from graph.catalog.types import NamedQuery, Parameter, Type
+from graph.catalog.types import NamedQuery, Parameter
+from graph.catalog.values import converted
 from graph.connection import Database
 from ontology.errors import CommandError, DeclarationError
-from ontology.time import DateError, parse
 
 
 def run(database: Database, query: NamedQuery, values: Mapping[str, object]) -> list[dict[str, Any]]:
@@ -46,48 +45,7 @@ def _value(query: NamedQuery, parameter: Parameter, given: object) -> object:
             hint = f"{parameter.words} Write -p {parameter.name}=…"
             raise CommandError(f"{query.name} needs the parameter {parameter.name}.", hint=hint)
         given = parameter.default
-    if given is None or not isinstance(given, str):
-        return given
-    return _CONVERTERS[parameter.type](parameter, given.strip())
-
-
-def _text(_parameter: Parameter, given: str) -> object:
-    return given
-
-
-def _day(parameter: Parameter, given: str) -> date:
-    try:
-        span = parse(given)
-    except DateError as error:
-        raise CommandError(f"{parameter.name}: {error.message}", hint="Write a day as 2021-02-01.") from None
-    if span.earliest is None or span.earliest != span.latest:
-        raise CommandError(f"{parameter.name}: {given!r} is not one day.", hint="Write a day as 2021-02-01.")
-    return span.earliest
-
-
-def _integer(parameter: Parameter, given: str) -> int:
-    try:
-        return int(given)
-    except ValueError:
-        raise CommandError(f"{parameter.name}: {given!r} is no whole number.") from None
-
-
-def _concept(parameter: Parameter, given: str) -> str:
-    scheme = parameter.scheme
-    concept = scheme.find(given) if scheme else None
-    if concept is None:
-        known = ", ".join(scheme.concepts) if scheme else ""
-        raise CommandError(f"{parameter.name}: {given!r} is unknown.", hint=f"Known are: {known}.")
-    return concept.notation
-
-
-_CONVERTERS = {
-    Type.TEXT: _text,
-    Type.ID: _text,
-    Type.DAY: _day,
-    Type.INTEGER: _integer,
-    Type.CONCEPT: _concept,
-}
+    return None if given is None else converted(parameter, given)
 
 
 def _plain(value: Any) -> Any:

@@ -179,8 +179,28 @@ def _answer(answer: Answer) -> None:
     columns = {name: name for name in answer.columns}
     if answer.truncated:
         st.warning(f"Only the first {ROWS:,} rows are shown; there are more.", icon=":material/content_cut:")
-    _result(answer.rows, columns, "answer")
+    _result([{name: _brief(value) for name, value in row.items()} for row in answer.rows], columns, "answer")
     st.caption(f"{len(answer.rows):,} rows in {answer.seconds:.2f} s.")
+
+
+def _brief(value: Any) -> Any:
+    """A node is told by its name, a path by the names along it; the drawing shows the rest."""
+    if isinstance(value, list):
+        return [_brief(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    if "relationships" in value and "nodes" in value:
+        return " – ".join(_name(node) for node in value["nodes"])
+    if "labels" in value and "properties" in value:
+        return _name(value)
+    if "type" in value and "properties" in value:
+        return f"{value['type']} {value['properties'].get('kind') or value['properties'].get('role') or ''}".strip()
+    return value
+
+
+def _name(node: Mapping[str, Any]) -> str:
+    properties = node["properties"]
+    return str(properties.get("name") or properties.get("title") or node["id"])
 
 
 # ---- results

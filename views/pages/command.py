@@ -89,11 +89,11 @@ def _controls() -> tuple[str, date | None]:
     with right:
         day = st.date_input(
             "On the day",
-            value=on or date.today(),
+            value=on or date.today(),  # noqa: DTZ011 - the user's own day
             min_value=FIRST_DAY,
             max_value=LAST_DAY,
             disabled=whole,
-            key="day",  # noqa: DTZ011 - the user's own day
+            key="day",
         )
     id = picked or parameter("id")
     chosen = None if whole or not isinstance(day, date) else day

@@ -14,7 +14,7 @@
 // column end_latest -- It ended on this day or earlier.
 // column fact -- The id that opens the evidence.
 MATCH (start:Unit {id: $unit})
-MATCH (start) ((x)-[r:SUBORDINATE_TO WHERE ($on IS NULL OR (coalesce(r.start_earliest <= $on, true) AND coalesce(r.end_latest >= $on, true)))]->(y)){0,20} (near:Unit)
+MATCH (start) ((x)-[r:SUBORDINATE_TO WHERE ($on IS NULL OR (coalesce(r.start_earliest <= $on, true) AND coalesce(r.end_latest >= $on, true)))]->(y))* (near:Unit)
 WITH DISTINCT near
 MATCH (near)-[s:SUBORDINATE_TO]->(far:Unit)
 WHERE ($on IS NULL OR (coalesce(s.start_earliest <= $on, true) AND coalesce(s.end_latest >= $on, true)))

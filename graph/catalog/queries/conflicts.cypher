@@ -3,7 +3,7 @@
 // parameter limit: integer = 100 -- At most so many rows.
 // column id -- The id that opens the evidence.
 // column what -- The class of the thing, or the tie.
-// column name -- The thing, or the two ends of the tie.
+// column name -- The thing, the two ends of the tie, or the unit of a strength.
 // column conflicts -- What the claims disagree on.
 // column sources -- How many sources stand behind it.
 CALL () {
@@ -14,6 +14,9 @@ CALL () {
     MATCH (a:Entity)-[r]->(b:Entity) WHERE r.conflicts IS NOT NULL
     RETURN r.id AS id, type(r) AS what, coalesce(a.name, a.id) + ' → ' + coalesce(b.name, b.id) AS name,
         r.conflicts AS conflicts, r.sources AS sources
+    UNION ALL
+    MATCH (s:Strength)-[:STRENGTH_OF]->(u:Unit) WHERE s.conflicts IS NOT NULL
+    RETURN s.id AS id, 'Strength' AS what, coalesce(u.name, u.id) AS name, s.conflicts AS conflicts, s.sources AS sources
 }
 RETURN id, what, name, conflicts, sources
 ORDER BY what, name, id LIMIT $limit
