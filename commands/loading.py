@@ -65,7 +65,7 @@ def ingest(
     report_file: Path | None,
     style: Style,
 ) -> None:
-    """Load files: their statements become claims, and the claims facts."""
+    """Load files: what they state becomes claims, and claims facts."""
     from ingest.plan import plan_ingest
 
     if report_file is not None:

@@ -36,20 +36,16 @@ if TYPE_CHECKING:
 )
 @click.option("--on", type=Day(), default=None, help="The day; without it, all time.")
 def draw(ids: tuple[str, ...], output: Path, on: date | None) -> None:
-    """Draw chains of command as one HTML file.
+    """Draw things as one HTML file that opens without a network.
 
-    Each ID is of a unit or a person. The file opens without a network.
+    Units and persons are drawn with their chains of command, anything else with what is tied to it.
     """
     check_writable(output)
     with reading() as opened:
-        from graph.chain import chain
-        from graph.synthetic import any_synthetic
+        from commands.drawing import picture
         from views.html import draw as draw_to
-        from views.pictures import chain_drawing, things_drawn
 
-        chains = [chain(opened, model(), id, on) for id in ids]
-        synthetic = any_synthetic(opened, model(), things_drawn(chains))
-    drawing = chain_drawing(chains, model(), synthetic=synthetic)
+        drawing = picture(opened, model(), ids, on)
     draw_to(drawing, model(), output)
     say(f"Drew {len(drawing.nodes):,} things and {len(drawing.edges):,} ties to {output}.")
 

@@ -10,8 +10,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
-from neo4j.graph import Node, Path, Relationship
-
+from graph.answers import Collected
 from graph.connection import Database
 from graph.errors import QueryRefused, QueryTimeout
 from graph.guarding import guard
@@ -23,7 +22,17 @@ LARGEST = 5_000_000
 """Characters of an answer, about."""
 
 # Operators that appear in plans of queries which change data or reach out of the database.
-_WRITING = ("Create", "Merge", "Set", "Remove", "Delete", "Foreach", "LoadCSV", "TransactionForeach", "TransactionApply")
+_WRITING = (
+    "Create",
+    "Merge",
+    "Set",
+    "Remove",
+    "Delete",
+    "Foreach",
+    "LoadCSV",
+    "TransactionForeach",
+    "TransactionApply",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +48,12 @@ class Answer:
 
 
 def ask(
-    database: Database, text: str, parameters: Mapping[str, object] | None = None, *, rows: int = 1_000, seconds: float = 10.0
+    database: Database,
+    text: str,
+    parameters: Mapping[str, object] | None = None,
+    *,
+    rows: int = 1_000,
+    seconds: float = 10.0,
 ) -> Answer:
     """Run a query that can only read: at most so many rows, at most so many seconds.
 
@@ -49,10 +63,14 @@ def ask(
     pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="ask")
     try:
         # The server's limit does not reach into its parser, nor into a regular expression that backtracks.
-        return pool.submit(_ask, database, text, dict(parameters or {}), rows, seconds).result(seconds + GRACE)
+        return pool.submit(_ask, database, text, dict(parameters or {}), rows, seconds).result(
+            seconds + GRACE
+        )
     except Overdue:
         hint = "Ask for less, or begin from one thing by its id."
-        raise QueryTimeout(f"The query was given up after {seconds + GRACE:.0f} seconds.", hint=hint) from None
+        raise QueryTimeout(
+            f"The query was given up after {seconds + GRACE:.0f} seconds.", hint=hint
+        ) from None
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
 
@@ -64,7 +82,7 @@ def _ask(database: Database, text: str, parameters: dict[str, object], rows: int
     began = time.monotonic()
     stream = database.stream(text, parameters, timeout=seconds, fetch_size=min(rows + 1, 1_000))
     records = list(islice(_within(stream), rows + 1))
-    found = _Found()
+    found = Collected()
     shown = tuple({key: found.plain(value) for key, value in record.items()} for record in records[:rows])
     return Answer(
         columns=plan.columns,
@@ -82,48 +100,8 @@ def _within(stream: Iterator[Any]) -> Iterator[Any]:
     for record in stream:
         size += len(str(record.values()))
         if size > LARGEST:
-            raise QueryRefused(f"The answer is larger than {LARGEST:,} characters.", hint="Return properties, not nodes; use LIMIT.")
+            raise QueryRefused(
+                f"The answer is larger than {LARGEST:,} characters.",
+                hint="Return properties, not nodes; use LIMIT.",
+            )
         yield record
-
-
-class _Found:
-    """Values as json has them; collects the nodes and relationships met on the way."""
-
-    def __init__(self) -> None:
-        self.nodes: dict[str, dict[str, Any]] = {}
-        self.relationships: dict[str, dict[str, Any]] = {}
-
-    def plain(self, value: Any) -> Any:
-        """A value as json has it."""
-        if isinstance(value, Node):
-            return self._node(value)
-        if isinstance(value, Relationship):
-            return self._relationship(value)
-        if isinstance(value, Path):
-            nodes = [self._node(node) for node in value.nodes]
-            return {"nodes": nodes, "relationships": [self._relationship(one) for one in value.relationships]}
-        if isinstance(value, Mapping):
-            return {str(key): self.plain(item) for key, item in value.items()}
-        if isinstance(value, list | tuple | set | frozenset):
-            return [self.plain(item) for item in value]
-        if value is None or isinstance(value, str | int | float | bool):
-            return value
-        iso = getattr(value, "iso_format", None)
-        return iso() if callable(iso) else str(value)
-
-    def _node(self, node: Node) -> dict[str, Any]:
-        properties = self.plain(dict(node.items()))
-        found = {"id": str(properties.get("id", node.element_id)), "labels": sorted(node.labels), "properties": properties}
-        return self.nodes.setdefault(found["id"], found)
-
-    def _relationship(self, tie: Relationship) -> dict[str, Any]:
-        ends = [self._node(node)["id"] for node in tie.nodes if node is not None]
-        properties = self.plain(dict(tie.items()))
-        found = {
-            "id": str(properties.get("id", tie.element_id)),
-            "type": tie.type,
-            "source": ends[0] if ends else None,
-            "target": ends[-1] if ends else None,
-            "properties": properties,
-        }
-        return self.relationships.setdefault(found["id"], found)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from typing import Any
 
 from graph.asking import Answer
 from graph.chain import Chain, Commander, Link
 from ontology.model import Class, Model
-from ontology.time import Holds
+from ontology.time import Bounds, Holds
 from ontology.timewords import in_words
 from views.network import Drawing, Edge, Node, make_drawing
+from views.words import day_of
 
 
 def chain_drawing(chains: Iterable[Chain], model: Model, *, synthetic: bool = False) -> Drawing:
@@ -105,9 +107,33 @@ def _holds(word: str | None) -> Holds | None:
 
 def answer_drawing(answer: Answer, model: Model) -> Drawing:
     """The nodes and relationships of an answer."""
-    nodes = [_node(one, model) for one in answer.nodes]
-    edges = [_edge(one) for one in answer.relationships]
-    return make_drawing("What the question found", nodes, edges)
+    return found_drawing("What the question found", answer.nodes, answer.relationships, model)
+
+
+def found_drawing(
+    title: str,
+    nodes: Iterable[Mapping[str, Any]],
+    ties: Iterable[Mapping[str, Any]],
+    model: Model,
+    *,
+    on: date | None = None,
+    synthetic: bool = False,
+) -> Drawing:
+    """Nodes and relationships as Neo4j gives them, as a drawing."""
+    edges = [_edge(one, on) for one in ties]
+    return make_drawing(title, [_node(one, model) for one in nodes], edges, on=on, synthetic=synthetic)
+
+
+def together(title: str, drawings: Iterable[Drawing]) -> Drawing:
+    """Several drawings as one."""
+    found = list(drawings)
+    return make_drawing(
+        title,
+        [node for one in found for node in one.nodes],
+        [edge for one in found for edge in one.edges],
+        on=found[0].on if found else None,
+        synthetic=any(one.synthetic for one in found),
+    )
 
 
 def _node(found: Mapping[str, Any], model: Model) -> Node:
@@ -125,11 +151,12 @@ def _node(found: Mapping[str, Any], model: Model) -> Node:
     )
 
 
-def _edge(found: Mapping[str, Any]) -> Edge:
+def _edge(found: Mapping[str, Any], on: date | None = None) -> Edge:
     properties = found["properties"]
+    days = {key: day_of(properties.get(key)) for key in Bounds().as_dict()}
+    holds = Bounds(**days).holds_on(on) if on else None
     lines = tuple(
         f"{key} {properties[key]}" for key in ("kind", "role", "rank", "basis") if properties.get(key)
     )
-    return Edge(
-        found["source"], found["target"], found["type"], lines, conflict=bool(properties.get("conflicts"))
-    )
+    conflict = bool(properties.get("conflicts"))
+    return Edge(found["source"], found["target"], found["type"], lines, holds, conflict)

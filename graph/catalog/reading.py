@@ -65,21 +65,21 @@ def _parameter(model: Model, file: Path, line: str) -> Parameter:
         raise DeclarationError(
             f"{file.name}: 'parameter {line}' is not 'NAME: TYPE [OF] [= DEFAULT] -- WORDS'."
         )
-    type, of, default = Type(match["type"]), match["of"], match["default"]
-    if type is Type.ID and of not in model.classes:
+    kind, of, default = Type(match["type"]), match["of"], match["default"]
+    if kind is Type.ID and of not in model.classes:
         raise DeclarationError(
             f"{file.name}: the parameter {match['name']} is an id of {of}, which is no class."
         )
-    if type is Type.CONCEPT and of not in model.schemes:
+    if kind is Type.CONCEPT and of not in model.schemes:
         raise DeclarationError(f"{file.name}: the parameter {match['name']} is of {of}, which is no scheme.")
     parameter = Parameter(
         name=match["name"],
-        type=type,
+        type=kind,
         words=match["words"],
         required=default is None,
         default=None if default == _NOTHING else default,
-        cls=of if type is Type.ID else None,
-        scheme=model.schemes[of] if type is Type.CONCEPT else None,
+        cls=of if kind is Type.ID else None,
+        scheme=model.schemes[of] if kind is Type.CONCEPT else None,
     )
     _check_default(file, parameter)
     return parameter
@@ -109,10 +109,9 @@ def _draw(file: Path, word: str) -> Draw:
 def _check(file: Path, query: NamedQuery) -> None:
     """What is used is declared, and what is declared is used."""
     used, declared = set(_USED.findall(query.text)), {parameter.name for parameter in query.parameters}
-    for kind in (query.parameters, query.columns):
-        names = [one.name for one in kind]
-        if len(names) != len(set(names)):
-            raise DeclarationError(f"{file.name}: one of {', '.join(names)} is declared twice.")
+    for all_names in ([one.name for one in query.parameters], [one.name for one in query.columns]):
+        if len(all_names) != len(set(all_names)):
+            raise DeclarationError(f"{file.name}: one of {', '.join(all_names)} is declared twice.")
     for names, what in (
         (used - declared, "used and not declared"),
         (declared - used, "declared and not used"),

@@ -43,7 +43,9 @@ def _day(parameter: Parameter, given: str) -> date:
 def _integer(parameter: Parameter, given: str) -> int:
     digits = given.lstrip("0") or "0"
     if not given or not (given.isascii() and given.isdigit()) or len(digits) > 19 or int(digits) > _GREATEST:
-        raise CommandError(f"{parameter.name}: {given[:40]!r} is no whole number from 0 up.", hint=parameter.words)
+        raise CommandError(
+            f"{parameter.name}: {given[:40]!r} is no whole number from 0 up.", hint=parameter.words
+        )
     return int(digits)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -207,7 +207,7 @@ def test_values_that_are_no_text_are_checked_too() -> None:
         ("commander-on-day", {"unit": "u", "on": "the day"}, ["on", "the day"]),
         ("commander-on-day", {"unit": "u", "on": "2015-02-30"}, ["on", "2015-02-30"]),
         ("commander-on-day", {"unit": "u", "on": 2015}, ["on", "2015"]),
-        ("commander-on-day", {"unit": "u", "on": datetime(2015, 3, 4)}, ["on"]),
+        ("commander-on-day", {"unit": "u", "on": datetime(2015, 3, 4, tzinfo=UTC)}, ["on"]),
         ("commander-on-day", {"unit": 3, "on": "2015-01-01"}, ["unit", "3"]),
         ("sources", {"limit": "many"}, ["limit", "many"]),
         ("sources", {"limit": "-1"}, ["limit", "-1"]),

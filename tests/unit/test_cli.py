@@ -15,7 +15,7 @@ from commands.docs import commands_page, contexts
 
 ROOT = Path(__file__).parents[2]
 
-HEAVY = ("neo4j", "pandas", "numpy", "streamlit", "igraph", "pyvis", "rdflib", "pyoxigraph", "rich.progress")
+HEAVY = ("neo4j", "pandas", "streamlit", "igraph", "pyvis", "rdflib", "rich.progress")
 
 
 @pytest.fixture(autouse=True)
@@ -53,7 +53,8 @@ def test_every_command_shows_its_help(context: click.Context, capsys: pytest.Cap
 
 def test_the_list_of_commands_cuts_no_sentence(capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.run(["--help"]) == 0
-    assert "..." not in capsys.readouterr().out
+    _, commands = capsys.readouterr().out.split("Commands:")
+    assert "..." not in commands
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["query"], ["ingest", "--help"], ["tables", "out"]])
@@ -93,7 +94,7 @@ WRONG = [
     (["ingest", "tables"], "Missing argument 'PATH…'"),
     (["ingest", "tabels", "."], "Did you mean tables?"),
     (["ingest", "tables", "nowhere"], "There is no file nowhere"),
-    (["ingest", "tables", "."], "No file could be recognised"),
+    (["ingest", "tables", "."], "holds no file"),
     (["ingest", "tables", ".", "--report", "nowhere/r.json"], "nowhere/r.json cannot be written"),
     (["ingest", "tables", ".", "--recorded", "yesterday"], "'yesterday' is not a date"),
     (["withdraw"], "Missing argument 'SOURCE'"),
@@ -183,6 +184,6 @@ def test_ctrl_c_is_exit_code_130(monkeypatch: pytest.MonkeyPatch, capsys: pytest
 
 def test_the_day_of_an_option_is_one_day() -> None:
     assert session.Day().convert("2021-02-01", None, None).isoformat() == "2021-02-01"
-    for text in ("2021", "../2021-02-01", "2021-02-01~", ""):
+    for text in ("2021", "2021-02", "../2021-02-01", ""):
         with pytest.raises(click.BadParameter):
             session.Day().convert(text, None, None)
