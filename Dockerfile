@@ -2,12 +2,12 @@
 FROM python:3.11-slim
 
 ENV PYTHONUNBUFFERED=1 \
-    ORBATLAS_HOME=/home/orbatlas/data \
+    ORBATLAS_HOME=/srv/orbatlas/data \
     STREAMLIT_BROWSER_GATHER_USAGE_STATS=false
 
-RUN useradd --create-home --uid 10001 orbatlas \
-    && install -d -o orbatlas -g orbatlas -m 700 /home/orbatlas/data
-WORKDIR /home/orbatlas/app
+RUN useradd --create-home --home-dir /srv/orbatlas --uid 10001 orbatlas \
+    && install -d -o orbatlas -g orbatlas -m 700 /srv/orbatlas/data
+WORKDIR /srv/orbatlas/app
 
 # The packages first: a change of the code does not install them again. Each is checked against its hash.
 COPY requirements.lock ./

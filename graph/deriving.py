@@ -9,9 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
-from typing import Any
-
-from neo4j import ManagedTransaction
+from typing import TYPE_CHECKING, Any
 
 from graph.claims import Claim
 from graph.connection import Database
@@ -21,6 +19,9 @@ from graph.records import claim_from
 from graph.resolve import resolve
 from ontology.model import Kind, Model
 from ontology.time import Bounds
+
+if TYPE_CHECKING:  # the driver brings much along that most commands do not need
+    from neo4j import ManagedTransaction
 
 BATCH = 1_000
 

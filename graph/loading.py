@@ -7,8 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import Enum
-
-from neo4j import ManagedTransaction
+from typing import TYPE_CHECKING
 
 from graph.changes import Change, changes_between, retire_unseen
 from graph.claims import Claim
@@ -18,6 +17,9 @@ from graph.layout import schema_statements
 from graph.seen import SeenIds
 from graph.storing import Batch, Clash, Stored, ends_of, find_clashes, look_up, store
 from ontology.model import Model
+
+if TYPE_CHECKING:  # the driver brings much along that most commands do not need
+    from neo4j import ManagedTransaction
 
 
 class RowState(Enum):

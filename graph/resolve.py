@@ -13,6 +13,7 @@ Pure: no clock, no database. What is derived depends on the claims given and the
 from __future__ import annotations
 
 import hashlib
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,7 +22,7 @@ from datetime import date, timedelta
 from graph.claims import Claim
 from graph.facts import EntityFact, Facts, TieFact, Value
 from graph.support import Agreed, agree, support
-from ontology.model import Class, Datatype, Model, Slot
+from ontology.model import Class, Datatype, Kind, Model, Slot
 from ontology.time import Bounds, bounds_of, combine, parse
 
 BOUND_KEYS = frozenset({"start", "end", "first_cited", "last_cited", "in_force"})
@@ -247,15 +248,38 @@ def _tie_fact(model: Model, cls: Class, tie: Class, claims: Sequence[Claim]) -> 
 
 
 def _tie_values(model: Model, tie: Class, behind: Sequence[Claim]) -> tuple[dict[str, Value], list[str]]:
+    """The values of a tie and the keys on which its claims disagree.
+
+    The figures of a measurement belong together: a lowest figure of one source and a best one of another would be
+    a statement that nobody made. So they come from the best supported set of figures.
+    """
     values: dict[str, Value] = {}
     conflicts: list[str] = []
+    together = tie.figures if tie.kind is Kind.MEASUREMENT else ()
+    best = _best_figures(model, tie, behind)
     for slot in tie.attributes:
         stated = [(value, claim) for claim in behind for key, value in claim.qualifiers if key == slot.key]
-        if stated:
-            agreed = _agreed(model, slot, stated)
+        if not stated:
+            continue
+        agreed = _agreed(model, slot, stated)
+        conflicts.extend([slot.key] if agreed.disputed else [])
+        if slot not in together:
             values.update(typed(slot, agreed))
-            conflicts.extend([slot.key] if agreed.disputed else [])
+        elif slot.key in best:
+            values.update(typed(slot, Agreed((best[slot.key],), disputed=agreed.disputed)))
     return values, conflicts
+
+
+def _best_figures(model: Model, tie: Class, behind: Sequence[Claim]) -> dict[str, str]:
+    """The figures that the best supported claims of a measurement state, by key."""
+    keys = [slot.key for slot in tie.figures]
+    stated = [
+        (json.dumps({k: v for k, v in claim.qualifiers if k in keys}, sort_keys=True), claim)
+        for claim in behind
+    ]
+    told = [(text, claim) for text, claim in stated if text != "{}"]
+    found: dict[str, str] = json.loads(agree(model, told).values[0]) if told and keys else {}
+    return found
 
 
 def _fact_id(behind: Sequence[Claim], *identity: str) -> str:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
-
-from neo4j import ManagedTransaction
+from typing import TYPE_CHECKING
 
 from graph.claims import Claim
 from graph.connection import Database
@@ -14,6 +13,9 @@ from graph.errors import UnknownSource
 from graph.layout import ENTITY, PENDING
 from graph.records import claim_from
 from ontology.model import Model
+
+if TYPE_CHECKING:  # the driver brings much along that most commands do not need
+    from neo4j import ManagedTransaction
 
 BATCH = 2_000
 

@@ -8,14 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
-
-from neo4j import ManagedTransaction
+from typing import TYPE_CHECKING, Any
 
 from graph.claims import Claim
 from graph.layout import ENTITY, PENDING
 from graph.records import claim_properties
 from ontology.model import Model
+
+if TYPE_CHECKING:  # the driver brings much along that most commands do not need
+    from neo4j import ManagedTransaction
 
 
 @dataclass(frozen=True, slots=True)

@@ -132,6 +132,12 @@ class Class:
         )
 
     @cached_property
+    def figures(self) -> tuple[Slot, ...]:
+        """The attributes that are whole numbers or decimals: what a measurement measures."""
+        numbers = (Datatype.INTEGER, Datatype.DECIMAL)
+        return tuple(slot for slot in self.attributes if slot.prop.datatype in numbers)
+
+    @cached_property
     def links(self) -> tuple[Slot, ...]:
         """The undated ties of an entity to others: slots that are edges of their own."""
         return tuple(slot for slot in self.slots if slot.prop.edge)

@@ -191,6 +191,19 @@ def test_strengths_of_one_kind_conflict_and_of_two_kinds_do_not() -> None:
     ]
 
 
+def test_figures_of_a_measurement_come_from_one_claim() -> None:
+    """A lowest figure of one source and a best one of another would be a statement that nobody made."""
+
+    def strength(source: str, confidence: str, **figures: str) -> Claim:
+        return says("Strength", source=source, confidence=confidence, kind="estimate", start="2021", **figures)
+
+    (tie,) = ties(strength("s1", "low", low="300000"), strength("s2", "high", best="150000"))
+    assert tie.values["best"] == 150000 and "low" not in tie.values
+    (tie,) = ties(strength("s1", "low", low="1", best="2"), strength("s2", "high", low="5", best="9", high="9"))
+    assert (tie.values["low"], tie.values["best"], tie.values["high"]) == (5, 9, 9)
+    assert tie.support.conflicts == ("best", "low")
+
+
 def test_contradicting_dates_are_marked() -> None:
     (tie,) = ties(
         answers("s1", start="2015", last_cited="2018"), answers("s2", first_cited="2013", last_cited="2016")
