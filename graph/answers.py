@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import isfinite
 from typing import Any
 
 from neo4j.graph import Node, Path, Relationship
@@ -16,7 +17,7 @@ class Collected:
         self.relationships: dict[str, dict[str, Any]] = {}
 
     def plain(self, value: Any) -> Any:
-        """A value as json has it."""
+        """A value as json has it; a number that json does not have is text."""
         if isinstance(value, Node):
             return self._node(value)
         if isinstance(value, Relationship):
@@ -28,6 +29,8 @@ class Collected:
             return {str(key): self.plain(item) for key, item in value.items()}
         if isinstance(value, list | tuple | set | frozenset):
             return [self.plain(item) for item in value]
+        if isinstance(value, float) and not isfinite(value):
+            return str(value)
         if value is None or isinstance(value, str | int | float | bool):
             return value
         iso = getattr(value, "iso_format", None)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Generator, Iterator, Mapping
+from concurrent.futures import Future
 from concurrent.futures import TimeoutError as Overdue
+from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import Any
+from threading import BoundedSemaphore, Thread
+from typing import Any, cast
 
 from graph.answers import Collected
 from graph.connection import Database
@@ -20,6 +22,9 @@ GRACE = 5.0
 
 LARGEST = 5_000_000
 """Characters of an answer, about."""
+
+MOST_AT_ONCE = 8
+_FREE = BoundedSemaphore(MOST_AT_ONCE)
 
 # Operators that appear in plans of queries which change data or reach out of the database.
 _WRITING = (
@@ -60,19 +65,34 @@ def ask(
     Raises QueryRefused for what may not be asked, QueryTimeout for what takes too long.
     """
     guard(text)
-    pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="ask")
+    # The server's limit does not reach into its parser, nor into one expression that goes on and on.
+    running = _started(lambda: _ask(database, text, dict(parameters or {}), rows, seconds))
     try:
-        # The server's limit does not reach into its parser, nor into a regular expression that backtracks.
-        return pool.submit(_ask, database, text, dict(parameters or {}), rows, seconds).result(
-            seconds + GRACE
-        )
+        return running.result(seconds + GRACE)
     except Overdue:
         hint = "Ask for less, or begin from one thing by its id."
         raise QueryTimeout(
             f"The query was given up after {seconds + GRACE:.0f} seconds.", hint=hint
         ) from None
-    finally:
-        pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _started(work: Callable[[], Answer]) -> Future[Answer]:
+    """Work on a thread of its own, which does not keep the program from ending. Raises QueryTimeout if all are busy."""
+    if not _FREE.acquire(blocking=False):
+        hint = "Try again in a minute; if this stays, start the server and the app anew."
+        raise QueryTimeout(f"{MOST_AT_ONCE} questions are being worked on already.", hint=hint)
+    future: Future[Answer] = Future()
+
+    def run() -> None:
+        try:
+            future.set_result(work())
+        except BaseException as error:
+            future.set_exception(error)
+        finally:
+            _FREE.release()
+
+    Thread(target=run, name="ask", daemon=True).start()
+    return future
 
 
 def _ask(database: Database, text: str, parameters: dict[str, object], rows: int, seconds: float) -> Answer:
@@ -81,7 +101,8 @@ def _ask(database: Database, text: str, parameters: dict[str, object], rows: int
         raise QueryRefused("This query would write: here a query can only read.", hint="Begin with MATCH.")
     began = time.monotonic()
     stream = database.stream(text, parameters, timeout=seconds, fetch_size=min(rows + 1, 1_000))
-    records = list(islice(_within(stream), rows + 1))
+    with closing(cast("Generator[Any, None, None]", stream)):
+        records = list(islice(_within(stream), rows + 1))
     found = Collected()
     shown = tuple({key: found.plain(value) for key, value in record.items()} for record in records[:rows])
     return Answer(

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from graph.connection import Database
 from graph.errors import UnknownId
 from graph.layout import ENTITY
+from ontology.errors import CommandError
 from ontology.model import Model
 from ontology.time import Bounds, Holds
 
+if TYPE_CHECKING:
+    from neo4j import ManagedTransaction
+
 UP, DOWN = "up", "down"
+
+Read = Callable[[str, Mapping[str, object]], list[dict[str, Any]]]
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """One tie of a unit to its superior. `holds` is None where no day was asked for; `direction` is as seen from the subject."""
+    """One tie of a unit to its superior, seen from the subject. `holds` is None where no day was asked for."""
 
     id: str
     superior: str
@@ -115,37 +121,65 @@ class Chain:
 def chain(database: Database, model: Model, subject: str, on: date | None = None) -> Chain:
     """The chain of command of a unit, or of the units that a person is or was posted to.
 
-    All superiors are followed, several at once too, to the top; all subordinates to the bottom. With a day, only ties that
-    certainly or possibly hold on it. Each tie comes once, however many ways lead to it, and a circle ends where
-    it closes. Raises UnknownId.
+    All superiors are followed, several at once too, to the top; all subordinates to the bottom. With a day, only
+    ties that certainly or possibly hold on it. Each tie comes once, however many ways lead to it, and a circle ends
+    where it closes. Commanders come in the order of the units in the links, those who certainly command first. It is
+    read in one transaction. Raises UnknownId, and CommandError for a thing that is neither a unit nor a person.
     """
-    name, classes = _subject(database, subject)
-    unit = model.serving("chain")
-    is_unit = unit.end_class(unit.source) in classes
-    roots = [subject] if is_unit else _posts(database, model, subject, on)
-    both = (*_follow(database, model, roots, on, DOWN), *_follow(database, model, roots, on, UP))
-    links = sorted({link.id: link for link in both}.values(), key=lambda link: link.direction == DOWN)
-    ids = set(roots) | {id for link in links for id in (link.superior, link.subordinate)}
+
+    def work(tx: ManagedTransaction) -> Chain:
+        def read(query: str, values: Mapping[str, object]) -> list[dict[str, Any]]:
+            return [dict(record) for record in tx.run(query, dict(values))]
+
+        return _chain(read, model, subject, on)
+
+    return database.read_work(work)
+
+
+def _chain(read: Read, model: Model, subject: str, on: date | None) -> Chain:
+    name, roots = _roots(read, model, subject, on)
+    below = {link.id: link for link in _follow(read, model, roots, on, DOWN)}
+    above = {link.id: link for link in _follow(read, model, roots, on, UP)}
+    links = (*above.values(), *(link for id, link in below.items() if id not in above))
+    ends = (id for link in links for id in _ends(link))
+    ids = tuple(dict.fromkeys((*roots, *ends)))
     return Chain(
         subject=subject,
         subject_name=name,
         on=on,
         roots=tuple(sorted(roots)),
-        links=tuple(links),
-        commanders=tuple(_commanders(database, model, sorted(ids), on)),
-        units=_units(database, sorted(ids)),
+        links=links,
+        commanders=tuple(_commanders(read, model, ids, on)),
+        units=_units(read, ids),
     )
 
 
-def _subject(database: Database, subject: str) -> tuple[str, set[str]]:
+def _ends(link: Link) -> tuple[str, str]:
+    """The two units of a link, the one nearer to the subject first."""
+    up = link.direction == UP
+    return (link.subordinate, link.superior) if up else (link.superior, link.subordinate)
+
+
+def _roots(read: Read, model: Model, subject: str, on: date | None) -> tuple[str, list[str]]:
+    """The subject's name, and the units to follow the chain from."""
     query = f"MATCH (e:{ENTITY} {{id: $id}}) RETURN coalesce(e.name, e.id) AS name, labels(e) AS labels"
-    rows = database.read(query, {"id": subject})
+    rows = read(query, {"id": subject})
     if not rows:
         raise UnknownId(subject)
-    return rows[0]["name"], set(rows[0]["labels"])
+    name, labels = rows[0]["name"], rows[0]["labels"]
+    link, posting = model.serving("chain"), model.serving("posting")
+    unit, person = link.end_class(link.source), posting.end_class(posting.source)
+    if unit in labels:
+        return name, [subject]
+    if person in labels:
+        return name, _posts(read, model, subject, on)
+    both = f"{model.classes[unit].label.lower()} nor a {model.classes[person].label.lower()}"
+    raise CommandError(
+        f"{subject!r} has no chain of command: it is neither a {both}.", hint="Try its evidence."
+    )
 
 
-def _posts(database: Database, model: Model, person: str, on: date | None) -> list[str]:
+def _posts(read: Read, model: Model, person: str, on: date | None) -> list[str]:
     """The units that a person is posted to, on the day if one is given."""
     edges = "|".join(str(cls.edge) for cls in model.family(model.serving("posting")))
     query = f"""
@@ -153,18 +187,18 @@ def _posts(database: Database, model: Model, person: str, on: date | None) -> li
         WHERE {_not_over("r")}
         RETURN DISTINCT u.id AS id ORDER BY id
     """
-    return [row["id"] for row in database.read(query, {"id": person, "on": on})]
+    return [row["id"] for row in read(query, {"id": person, "on": on})]
 
 
 def _not_over(edge: str) -> str:
     """A condition: the tie certainly or possibly holds on $on; any tie where $on is null."""
-    return (
-        f"($on IS NULL OR (coalesce({edge}.start_earliest <= $on, true) AND coalesce({edge}.end_latest >= $on, true)))"
-    )
+    begun = f"coalesce({edge}.start_earliest <= $on, true)"
+    not_ended = f"coalesce({edge}.end_latest >= $on, true)"
+    return f"($on IS NULL OR ({begun} AND {not_ended}))"
 
 
 def _follow(
-    database: Database, model: Model, roots: Sequence[str], on: date | None, direction: str
+    read: Read, model: Model, roots: Sequence[str], on: date | None, direction: str
 ) -> Iterable[Link]:
     """Level by level from the roots: each unit is expanded once, so neither circles nor diamonds repeat anything."""
     edge = model.serving("chain").edge
@@ -179,7 +213,7 @@ def _follow(
     seen = set(roots)
     level = sorted(seen)
     while level:
-        found = database.read(query, {"ids": level, "on": on})
+        found = read(query, {"ids": level, "on": on})
         yield from (_link(row, on, direction) for row in found)
         level = sorted({row["next"] for row in found} - seen)
         seen |= set(level)
@@ -214,16 +248,17 @@ def _holds(bounds: Bounds, on: date | None) -> str | None:
     return None if on is None else bounds.holds_on(on).value
 
 
-def _commanders(database: Database, model: Model, units: Sequence[str], on: date | None) -> list[Commander]:
-    """Who commanded these units; those who certainly did before those who possibly did."""
+def _commanders(read: Read, model: Model, units: Sequence[str], on: date | None) -> list[Commander]:
+    """Who commanded these units, in the order of the units; those who certainly did before those who possibly did."""
     query = f"""
         MATCH (p:{ENTITY})-[r:{model.serving("command").edge}]->(u:{ENTITY})
         WHERE u.id IN $ids AND {_not_over("r")}
         RETURN properties(r) AS tie, u.id AS unit, p.id AS person, coalesce(p.name, p.id) AS name
         ORDER BY unit, coalesce(r.start_latest, r.end_earliest), name, r.id
     """
-    found = [_commander(row, on) for row in database.read(query, {"ids": units, "on": on})]
-    return sorted(found, key=lambda one: (one.unit, one.holds == Holds.POSSIBLE.value))
+    found = [_commander(row, on) for row in read(query, {"ids": list(units), "on": on})]
+    place = {unit: number for number, unit in enumerate(units)}
+    return sorted(found, key=lambda one: (place[one.unit], one.holds == Holds.POSSIBLE.value))
 
 
 def _commander(row: Mapping[str, Any], on: date | None) -> Commander:
@@ -243,9 +278,9 @@ def _commander(row: Mapping[str, Any], on: date | None) -> Commander:
     )
 
 
-def _units(database: Database, ids: Sequence[str]) -> dict[str, Unit]:
+def _units(read: Read, ids: Sequence[str]) -> dict[str, Unit]:
     query = f"""
         MATCH (u:{ENTITY}) WHERE u.id IN $ids
         RETURN u.id AS id, coalesce(u.name, u.id) AS name, u.echelon AS echelon, u.branch AS branch ORDER BY id
     """
-    return {row["id"]: Unit(**row) for row in database.read(query, {"ids": ids})}
+    return {row["id"]: Unit(**row) for row in read(query, {"ids": list(ids)})}

@@ -1,22 +1,25 @@
 """What a free query may be: looked at as text, before Neo4j sees it.
 
 A read transaction keeps data from being changed, but not other users' work from being ended, nor the parser from
-being choked. So a query is first cut into words with its comments, strings and quoted names set apart, and refused
-for what it is too long, too deep or too powerful for. What this lets through is still planned (`EXPLAIN`) and run
-in a read transaction with limits.
+being choked; and its time limit does not reach into a single expression. So a query is first cut into words with its
+comments, strings and quoted names set apart, and refused for what it is too long, too deep or too powerful for. What
+this lets through is still planned (`EXPLAIN`) and run in a read transaction with limits.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Sequence
 
 from graph.errors import QueryRefused
+from graph.guarding_loops import guard_patterns, guard_ranges
+from graph.tokens import Token, tokens_of
 
 LONGEST = 20_000
 DEEPEST = 60
 MOST_WORDS = 4_000
-MOST_OPERATORS = 400
+MOST_PARTS = 400
+MOST_STEPS = 10
+MOST_JOINED = 40
 
 PROCEDURES = frozenset(
     {
@@ -27,27 +30,37 @@ PROCEDURES = frozenset(
     }
 )
 
-# Words that begin a clause which writes, administers, or reaches out of the database.
+# Functions of Neo4j itself that stand in a namespace; others (of plugins) may reach out, or run text as a query.
+_NAMESPACES = frozenset({"date", "datetime", "duration", "localdatetime", "localtime", "point", "time"})
+
+_FIRST = frozenset({"match", "optional", "with", "unwind", "return", "call", "let", "filter", "for"})
+
+# Words that begin a clause which writes, administers, or reaches out of the database; and one that loops unwatched.
 FORBIDDEN = frozenset(
     {
-        "alter", "constraint", "create", "deallocate", "delete", "deny", "detach", "drop", "dryrun", "enable", "foreach",
-        "grant", "insert", "load", "merge", "profile", "explain", "cypher", "reallocate", "remove", "rename", "revoke",
+        "alter", "constraint", "create", "cypher", "deallocate", "delete", "deny", "detach", "drop", "dryrun", "enable",
+        "explain", "foreach", "grant", "insert", "load", "merge", "profile", "reallocate", "remove", "rename", "revoke",
         "set", "show", "terminate", "use",
     }
 )  # fmt: skip
 
-_TOKEN = re.compile(
-    r"""
-      (?P<comment> //[^\n\r]* | /\*.*?\*/ )
-    | (?P<string> '(?:\\.|[^'\\])*' | "(?:\\.|[^"\\])*" )
-    | (?P<quoted> `(?:``|[^`])*` )
-    | (?P<parameter> \$ (?: [^\W\d]\w* | \d+ | `(?:``|[^`])*` ) )
-    | (?P<word> [^\W\d]\w* (?: \s*\.\s* [^\W\d]\w* )* )
-    | (?P<number> \d[\w.]* )
-    | (?P<space> \s+ )
-    | (?P<sign> . )
-    """,
-    re.VERBOSE | re.DOTALL,
+_JOINS = frozenset(
+    {
+        "union",
+        "next",
+        "not",
+        "and",
+        "or",
+        "xor",
+        "call",
+        "case",
+        "is",
+        "in",
+        "starts",
+        "ends",
+        "contains",
+        "with",
+    }
 )
 _OPEN, _CLOSE = frozenset("([{"), frozenset(")]}")
 
@@ -60,62 +73,91 @@ def guard(text: str) -> None:
         raise QueryRefused("There is no query.", hint="Try: MATCH (u:Unit) RETURN u.name LIMIT 10")
     if "\\u" in text.lower():
         raise QueryRefused("Escapes such as \\u0041 are not taken.", hint="Write the character itself.")
-    tokens = list(_tokens(text))
-    _guard_depth(tokens)
-    _guard_size(tokens)
-    _guard_words(tokens)
+    tokens = list(tokens_of(text))
+    for check in (_guard_depth, _guard_size, _guard_words, _guard_functions, guard_patterns, guard_ranges):
+        check(tokens)
 
 
-def _tokens(text: str) -> Iterator[tuple[str, str]]:
-    """(kind, text) of everything but space and comments. An unfinished string or comment is refused."""
-    for match in _TOKEN.finditer(text):
-        kind, token = str(match.lastgroup), match.group()
-        if kind == "sign" and token in "'\"`":
-            raise QueryRefused(f"A {token} is opened and not closed.")
-        if kind not in ("space", "comment"):
-            yield kind, token
-    if re.search(r"/\*", _TOKEN.sub(lambda m: "" if m.lastgroup in ("comment", "string", "quoted") else m.group(), text)):
-        raise QueryRefused("A comment is opened with /* and not closed.")
-
-
-def _guard_depth(tokens: list[tuple[str, str]]) -> None:
+def _guard_depth(tokens: Sequence[Token]) -> None:
     depth = 0
-    for kind, token in tokens:
-        if kind == "sign":
-            depth += (token in _OPEN) - (token in _CLOSE)
+    for token in tokens:
+        if token.kind == "sign":
+            depth += (token.text in _OPEN) - (token.text in _CLOSE)
             if depth > DEEPEST:
                 raise QueryRefused(f"Brackets are nested more than {DEEPEST} deep.")
 
 
-def _guard_size(tokens: list[tuple[str, str]]) -> None:
-    operators = sum(kind == "sign" and token in "+-*/^|%<>=!" for kind, token in tokens)
-    joins = sum(kind == "word" and token.lower() in ("union", "not", "and", "or", "xor", "call") for kind, token in tokens)
-    if len(tokens) > MOST_WORDS or operators + joins > MOST_OPERATORS:
-        raise QueryRefused("The query has too many parts.", hint="Give lists as parameters, and ask in several steps.")
+def _guard_size(tokens: Sequence[Token]) -> None:
+    hint = "Give lists as parameters, and ask in several steps."
+    if len(tokens) > MOST_WORDS or sum(map(_is_part, tokens)) > MOST_PARTS:
+        raise QueryRefused("The query has too many parts.", hint=hint)
+    if any(token.text.count(".") > MOST_STEPS for token in tokens if token.kind == "word"):
+        raise QueryRefused("A name has too many dots.")
+    # A text or list that is put together with itself again and again fills any memory.
+    if sum(token.is_sign("+") for token in tokens) > MOST_JOINED:
+        raise QueryRefused(f"There are more than {MOST_JOINED} additions.", hint=hint)
 
 
-def _guard_words(tokens: list[tuple[str, str]]) -> None:
-    for place, (kind, token) in enumerate(tokens):
-        if kind != "word":
+def _is_part(token: Token) -> bool:
+    """Whether the token makes the query larger to think about: an operator, a bracket, a word that joins."""
+    return token.word in _JOINS or (token.kind == "sign" and token.text in "+-*/^|%<>=!([{")
+
+
+def _guard_words(tokens: Sequence[Token]) -> None:
+    if not tokens or tokens[0].word not in _FIRST:
+        begun = tokens[0].text[:40].upper() if tokens else "nothing"
+        raise QueryRefused(
+            f"A query cannot begin with {begun} here: it can only read.", hint="Begin with MATCH."
+        )
+    for place, token in enumerate(tokens):
+        if not token.word or _is_name(tokens, place):
             continue
-        word = token.lower()
-        before = tokens[place - 1][1] if place else ""
-        if before in (":", "|", "&", ".") or (place and tokens[place - 1][0] == "sign" and before == "$"):
-            continue  # a label, a type or a property: its name is free
-        if word in FORBIDDEN:
-            raise QueryRefused(f"{token.upper()} is not taken: here a query can only read.", hint="Begin with MATCH.")
-        if word == "transactions":
+        if token.word in FORBIDDEN:
+            hint = "Begin with MATCH; a name that is such a word is written in `backticks`."
+            raise QueryRefused(f"{token.text.upper()} is not taken: here a query can only read.", hint=hint)
+        if token.word == "reduce":
+            raise QueryRefused(
+                "reduce() is not taken.", hint="Use UNWIND with sum(), min(), max() or collect()."
+            )
+        if token.word == "transactions":
             raise QueryRefused("IN TRANSACTIONS is not taken: here a query can only read.")
-        if word == "call":
+        if token.word == "call":
             _guard_call(tokens, place)
 
 
-def _guard_call(tokens: list[tuple[str, str]], place: int) -> None:
+def _is_name(tokens: Sequence[Token], place: int) -> bool:
+    """Whether the word at this place can only be a label, a type, a property, a parameter or the key of a map."""
+    before = tokens[place - 1] if place else None
+    after = tokens[place + 1] if place + 1 < len(tokens) else None
+    called = after is not None and after.is_sign("(")
+    if before is None or before.kind != "sign" or called:
+        return False
+    return before.text in ":|&.$" or (before.text in "{," and after is not None and after.is_sign(":"))
+
+
+def _guard_call(tokens: Sequence[Token], place: int) -> None:
     """A subquery may be called, and the few procedures that only look."""
-    kind, token = tokens[place + 1] if place + 1 < len(tokens) else ("", "")
-    if token in ("{", "("):
+    after = tokens[place + 1] if place + 1 < len(tokens) else Token("sign", "")
+    if after.is_sign("{") or after.is_sign("("):
         return
-    name = re.sub(r"\s", "", token).lower()
-    if kind != "word" or name not in PROCEDURES:
+    goes_on = place + 2 < len(tokens) and tokens[place + 2].is_sign(".")
+    if after.word not in PROCEDURES or goes_on:
         known = ", ".join(sorted(PROCEDURES))
-        raise QueryRefused(f"The procedure {token[:60]} is not taken.", hint=f"These are: {known}.")
+        raise QueryRefused(f"The procedure {after.text[:60]} is not taken.", hint=f"These are: {known}.")
+
+
+def _guard_functions(tokens: Sequence[Token]) -> None:
+    for place in range(1, len(tokens)):
+        before = tokens[place - 1]
+        if tokens[place].is_sign("(") and before.kind in ("word", "quoted"):
+            _guard_function(before, tokens[place - 2] if place > 1 else None)
+
+
+def _guard_function(name: Token, before: Token | None) -> None:
+    """What stands before a bracket, as functions do; a procedure that is called has been looked at."""
+    if before is not None and before.word == "call":
+        return
+    pieced = name.kind == "quoted" or (before is not None and before.is_sign("."))
+    space, dot, _ = name.word.partition(".")
+    if pieced or (dot and space not in _NAMESPACES):
+        raise QueryRefused(f"The function {name.text[:60]} is not taken.", hint="Use Cypher's own functions.")

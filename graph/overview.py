@@ -10,7 +10,7 @@ from graph.connection import Database
 from graph.deriving import count_waiting
 from graph.layout import ENTITY
 from graph.retiring import source_class
-from ontology.model import Model
+from ontology.model import Kind, Model
 
 SOURCES_SHOWN = 20
 SYNTHETIC = "synthetic"
@@ -19,7 +19,7 @@ SYNTHETIC = "synthetic"
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """Counts of what the graph holds. `confidence` counts current claims by it; `stubs` are things that others only mention."""
+    """Counts of what the graph holds. `confidence` counts current claims by it; `stubs` are only mentioned."""
 
     entities: Mapping[str, int]
     stubs: int
@@ -50,18 +50,29 @@ def overview(database: Database, model: Model) -> Overview:
     current = f"MATCH (c:{claim}) WHERE c.retired IS NULL"
     facts = database.read(_facts(model))[0]
     return Overview(
-        entities={cls.name: _count(database, f"MATCH (n:{cls.name}) RETURN count(n) AS n") for cls in model.entities},
+        entities={
+            cls.name: _count(database, f"MATCH (n:{cls.name}) RETURN count(n) AS n") for cls in model.entities
+        },
         stubs=_count(database, f"MATCH (n:{ENTITY}) WHERE n.claims IS NULL RETURN count(n) AS n"),
-        ties={edge: _count(database, f"MATCH ()-[r:{edge}]->() RETURN count(r) AS n") for edge in model.edge_types()},
+        ties={
+            edge: _count(database, f"MATCH ()-[r:{edge}]->() RETURN count(r) AS n")
+            for edge in model.edge_types()
+        },
         claims=_count(database, f"{current} RETURN count(c) AS n"),
-        claims_retired=_count(database, f"MATCH (c:{claim}) WHERE c.retired IS NOT NULL RETURN count(c) AS n"),
-        confidence=_counts(database, f"{current} RETURN coalesce(c.confidence, 'not stated') AS key, count(c) AS n"),
+        claims_retired=_count(
+            database, f"MATCH (c:{claim}) WHERE c.retired IS NOT NULL RETURN count(c) AS n"
+        ),
+        confidence=_counts(
+            database, f"{current} RETURN coalesce(c.confidence, 'not stated') AS key, count(c) AS n"
+        ),
         sources=tuple(_sources(database, model)),
         collections=_counts(database, f"{current} UNWIND c.collections AS key RETURN key, count(c) AS n"),
         conflicts=facts["conflicts"],
         single_source=facts["single"],
         pending=count_waiting(database),
-        synthetic_claims=_count(database, f"{current} AND c.source STARTS WITH '{SYNTHETIC}' RETURN count(c) AS n"),
+        synthetic_claims=_count(
+            database, f"{current} AND c.source STARTS WITH '{SYNTHETIC}' RETURN count(c) AS n"
+        ),
     )
 
 
@@ -75,14 +86,18 @@ def _counts(database: Database, query: str) -> dict[str, int]:
 
 
 def _facts(model: Model) -> str:
-    """Facts in conflict and facts of one source only, among things and ties together."""
+    """Facts in conflict and facts of one source only, among things, ties and measurements together."""
     edges = "|".join(model.edge_types())
+    nodes = "|".join((ENTITY, *(cls.name for cls in model.of_kind(Kind.MEASUREMENT))))
+    found = "RETURN x.conflicts AS conflicts, x.sources AS sources"
     return f"""
         CALL () {{
-            MATCH (n:{ENTITY}) WHERE n.claims IS NOT NULL RETURN n.conflicts AS conflicts, n.sources AS sources
-            UNION ALL MATCH ()-[r:{edges}]->() WHERE r.claims IS NOT NULL RETURN r.conflicts AS conflicts, r.sources AS sources
+            MATCH (x:{nodes}) WHERE x.claims IS NOT NULL {found}
+            UNION ALL
+            MATCH ()-[x:{edges}]->() WHERE x.claims IS NOT NULL {found}
         }}
-        RETURN count(CASE WHEN conflicts IS NOT NULL THEN 1 END) AS conflicts, count(CASE WHEN sources = 1 THEN 1 END) AS single
+        RETURN count(CASE WHEN conflicts IS NOT NULL THEN 1 END) AS conflicts,
+            count(CASE WHEN sources = 1 THEN 1 END) AS single
     """
 
 
@@ -90,7 +105,7 @@ def _sources(database: Database, model: Model) -> list[dict[str, Any]]:
     query = f"""
         MATCH (c:{model.claim.name}) WHERE c.retired IS NULL
         WITH c.source AS id, count(c) AS claims ORDER BY claims DESC, id LIMIT $limit
-        OPTIONAL MATCH (s:{source_class(model)} {{id: id}})
+        OPTIONAL MATCH (s:{ENTITY}:{source_class(model)} {{id: id}})
         RETURN id, s.title AS title, s.publisher AS publisher, s.published AS published, claims ORDER BY claims DESC, id
     """
     return database.read(query, {"limit": SOURCES_SHOWN})

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from graph.connection import Database
 from graph.layout import ENTITY, SEARCH_INDEX
+from graph.wording import caption_of
 from ontology.model import Model
 
-_WORD = re.compile(r"\w+")
+# A word as Lucene's standard analyzer cuts it: marks belong to their letters (Burmese has many), and an apostrophe
+# or a dot between letters joins them.
+_INSIDE = "'’."
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A thing found. Echelon and superior tell namesakes apart; `superior` is one of several where there are more."""
+    """A thing found. Echelon and superior tell namesakes apart; `superior` is the latest known where there are more."""
 
     id: str
     cls: str
@@ -42,15 +47,26 @@ def search(
         values = {"index": SEARCH_INDEX, "query": query, "classes": wanted, "limit": limit}
         rows.extend(database.read(_by_name(model), values))
     hits = {row["id"]: _hit(model, row) for row in reversed(rows)}
-    exact = text.strip().casefold()
-    ranked = sorted(hits.values(), key=lambda hit: (hit.id != text.strip(), exact not in _names(hit), -hit.score, hit.name, hit.id))
-    return ranked[:limit]
+    return sorted(hits.values(), key=partial(_rank, text.strip()))[:limit]
+
+
+def _rank(text: str, hit: Hit) -> tuple[bool, bool, float, str, str]:
+    return (hit.id != text, text.casefold() not in _names(hit), -hit.score, hit.name, hit.id)
 
 
 def lucene(text: str) -> str:
     """A full-text query for the words of `text`; nothing in it is read as an operator."""
-    words = [word.lower() for word in _WORD.findall(text)][:12]
-    return " AND ".join(f"({_word(word)})" for word in words)
+    words = [word.strip(_INSIDE) for word in _spaced(text).lower().split()]
+    return " AND ".join(f"({_word(word)})" for word in [word for word in words if word][:12])
+
+
+def _spaced(text: str) -> str:
+    """The text with a space for all that is neither in a word nor joins two parts of one."""
+    return "".join(char if char in _INSIDE or _in_word(char) else " " for char in text)
+
+
+def _in_word(char: str) -> bool:
+    return char == "_" or unicodedata.category(char)[0] in "LMN"
 
 
 def _word(word: str) -> str:
@@ -58,6 +74,9 @@ def _word(word: str) -> str:
     # A wrong digit is another unit, not a misspelling.
     if len(word) >= 4 and not any(letter.isdigit() for letter in word):
         parts.append(f"{word}~{1 if len(word) < 7 else 2}")
+    pieces = [piece for piece in re.split(f"[{_INSIDE}]", word) if piece]
+    if len(pieces) > 1:
+        parts.append(f"({' AND '.join(f'{piece}*' for piece in pieces)})")
     return " OR ".join(parts)
 
 
@@ -83,7 +102,10 @@ def _shown(model: Model) -> str:
     return f"""
         WITH e, score, [label IN labels(e) WHERE label IN $classes][0] AS class WHERE class IS NOT NULL
         RETURN e.id AS id, class, properties(e) AS properties, score,
-            head([(e)-[:{chain}]->(s) | coalesce(s.name, s.id)]) AS superior
+            head(COLLECT {{
+                MATCH (e)-[r:{chain}]->(s) RETURN coalesce(s.name, s.id)
+                ORDER BY coalesce(r.end_earliest, r.start_latest) DESC, s.id LIMIT 1
+            }}) AS superior
     """
 
 
@@ -94,7 +116,7 @@ def _hit(model: Model, row: dict[str, Any]) -> Hit:
     return Hit(
         id=row["id"],
         cls=cls.name,
-        name=str((node.get(cls.caption) if cls.caption else None) or row["id"]),
+        name=caption_of(cls, node),
         aliases=tuple(node.get("aliases") or ()),
         echelon=scheme.label_of(echelon) if scheme and echelon else None,
         superior=row["superior"],

@@ -90,7 +90,9 @@ def as_html(drawing: Drawing, model: Model, page: Page = Page()) -> str:
     text = _own("drawing.html")
     # One pass, so that a name that looks like a placeholder stays a name.
     pieces = text.split("%%")
-    return "".join(parts[piece] if number % 2 else piece for number, piece in enumerate(pieces))
+    whole = "".join(parts[piece] if number % 2 else piece for number, piece in enumerate(pieces))
+    # A lone surrogate (an id typed on a command line may hold one) cannot be written as UTF-8.
+    return whole.encode("utf-8", "replace").decode("utf-8")
 
 
 def network_data(drawing: Drawing, model: Model, page: Page = Page()) -> dict[str, Any]:
@@ -162,7 +164,13 @@ def _options(edges: int) -> dict[str, Any]:
             "multiselect": True,
             "keyboard": {"enabled": True, "bindToWindow": False},
         },
-        "nodes": {"widthConstraint": {"maximum": 160}, "margin": 8, "font": {"size": 14}},
+        "nodes": {
+            "borderWidthSelected": 3,
+            "labelHighlightBold": False,
+            "widthConstraint": {"maximum": 160},
+            "margin": 8,
+            "font": {"size": 14},
+        },
         "edges": {
             "arrows": {"to": {"enabled": True, "scaleFactor": 0.45}},
             "smooth": curved if edges <= MANY else False,
@@ -247,8 +255,7 @@ def _in_script(data: Mapping[str, Any]) -> str:
     text = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     for sign in "<>&\u2028\u2029":
         text = text.replace(sign, f"\\u{ord(sign):04x}")
-    # A lone surrogate cannot be written as UTF-8.
-    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+    return text
 
 
 @cache

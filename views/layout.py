@@ -7,18 +7,28 @@ few lines cross (Sugiyama's method); crowded layers are then folded into several
 
 from __future__ import annotations
 
-from collections import defaultdict
+import math
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 from ontology.model import Model
 from views.network import Drawing, Edge, Look, Node, look_of, looks
 
 GAP_X = 190.0
 """Pixels between the middles of two neighbours in a row."""
-GAP_Y = 78.0
-"""Pixels between two rows."""
-ROW = 14
-"""How many nodes a row holds before it is folded."""
+GAP_Y = 90.0
+"""Pixels between two layers."""
+FOLD_Y = 74.0
+"""Pixels between two rows of one layer."""
+ROW = 8
+"""How many nodes a layer holds before it may be folded into several rows."""
+LANE = 130.0
+"""Pixels that a line takes where it passes a layer."""
+MOST_LANES = 20
+"""So many lines at most are led past a layer beside what stands there."""
+SWEEPS = 6
+"""How often the layers are gone through, down and up, to bring nodes near to what they are tied to."""
 LARGE = 4000
 """Above so many nodes and edges, igraph's search for few crossings takes longer than it helps."""
 
@@ -32,9 +42,15 @@ def positions(drawing: Drawing, model: Model) -> Positions:
         return {}
     index = {node.id: number for number, node in enumerate(drawing.nodes)}
     arcs = _without_cycles(len(index), _arcs(drawing.edges, index, looks(model)))
-    layers = _layers(drawing.nodes, arcs)
-    rows = _folded(_ordered(len(index), arcs, layers), layers)
-    return {node.id: place for node, place in zip(drawing.nodes, rows, strict=True)}
+    layers, arcs = _with_lanes(_layers(drawing.nodes, arcs), arcs)
+    placed = _placed(_order(len(layers), arcs, layers), layers, arcs, len(index))
+    return {node.id: place for node, place in zip(drawing.nodes, placed, strict=True)}
+
+
+def height(drawing: Drawing, model: Model) -> float:
+    """Pixels from the highest node of a drawing to the lowest."""
+    ys = [y for _, y in positions(drawing, model).values()]
+    return max(ys) - min(ys) if ys else 0.0
 
 
 def _arcs(edges: Sequence[Edge], index: Mapping[str, int], known: Mapping[str, Look]) -> list[Arc]:
@@ -62,11 +78,7 @@ def _without_cycles(count: int, arcs: list[Arc]) -> list[Arc]:
 
 def _layers(nodes: Sequence[Node], arcs: Sequence[Arc]) -> list[int]:
     """The layer of each node, 0 the highest: below all its superiors, and no higher than its level."""
-    above: dict[int, list[int]] = defaultdict(list)
-    below: dict[int, list[int]] = defaultdict(list)
-    for upper, lower in arcs:
-        above[lower].append(upper)
-        below[upper].append(lower)
+    above, below = _neighbours(arcs)
     ranks = {
         level: 2 * number
         for number, level in enumerate(sorted({n.level for n in nodes if n.level is not None}))
@@ -101,8 +113,26 @@ def _close_gaps(layers: list[int]) -> list[int]:
     return [place[layer] for layer in layers]
 
 
-def _ordered(count: int, arcs: Sequence[Arc], layers: Sequence[int]) -> list[float]:
-    """The x of each node, in steps of 1, so that few lines cross."""
+def _with_lanes(layers: list[int], arcs: Sequence[Arc]) -> tuple[list[int], list[Arc]]:
+    """Layers and arcs with a stand-in on each layer that an arc passes, so that it passes beside what stands there.
+
+    A layer that many arcs pass gets none: the room that they would take makes the drawing flat and small.
+    """
+    passed = Counter(level for upper, lower in arcs for level in range(layers[upper] + 1, layers[lower]))
+    levels, steps = list(layers), []
+    for upper, lower in arcs:
+        before = upper
+        for level in range(layers[upper] + 1, layers[lower]):
+            if passed[level] <= MOST_LANES:
+                levels.append(level)
+                steps.append((before, len(levels) - 1))
+                before = len(levels) - 1
+        steps.append((before, lower))
+    return levels, steps
+
+
+def _order(count: int, arcs: Sequence[Arc], layers: Sequence[int]) -> list[float]:
+    """Where each node stands in its layer, from left to right, so that few lines cross."""
     import igraph
 
     graph = igraph.Graph(n=count, edges=list(arcs), directed=True)
@@ -111,32 +141,82 @@ def _ordered(count: int, arcs: Sequence[Arc], layers: Sequence[int]) -> list[flo
     return [layout[number][0] for number in range(count)]
 
 
-def _folded(xs: Sequence[float], layers: Sequence[int]) -> list[tuple[float, float]]:
-    """Positions in pixels: each layer in as many rows as it needs, neighbours at least a gap apart."""
+def _rows(order: Sequence[float], layers: Sequence[int], real: int) -> list[tuple[float, list[int]]]:
+    """The rows from above to below, each with its y and its nodes from left to right; a crowded layer has several."""
     members: dict[int, list[int]] = defaultdict(list)
-    for number in sorted(range(len(xs)), key=lambda n: (layers[n], xs[n], n)):
+    for number in sorted(range(len(order)), key=lambda n: (layers[n], order[n], n)):
         members[layers[number]].append(number)
-    widest = max(-(-len(layer) // ROW) for layer in members.values())
-    placed = [(0.0, 0.0)] * len(xs)
+    # Rows of this length make a drawing of one layer about twice as wide as high.
+    length = max(ROW, math.ceil(math.sqrt(2 * real * FOLD_Y / GAP_X)))
+    found: list[tuple[float, list[int]]] = []
     top = 0.0
     for layer in sorted(members):
-        count = -(-len(members[layer]) // ROW)
-        for row in range(count):
-            numbers = members[layer][row::count]
-            shift = row * GAP_X / count
-            for number, x in zip(numbers, _apart([xs[n] / widest * GAP_X for n in numbers]), strict=True):
-                placed[number] = (x + shift, top + row * GAP_Y * 0.6)
-        top += GAP_Y + (count - 1) * GAP_Y * 0.6
-    return _centred(placed)
+        count = max(1, math.ceil(sum(number < real for number in members[layer]) / length))
+        found += [(top + row * FOLD_Y, members[layer][row::count]) for row in range(count)]
+        top += GAP_Y + (count - 1) * FOLD_Y
+    return found
 
 
-def _apart(xs: list[float]) -> list[float]:
-    """The same places, in order, moved as little to the right as keeps a gap; their middle stays where it was."""
-    moved = xs[:1]
-    for x in xs[1:]:
-        moved.append(max(x, moved[-1] + GAP_X))
-    shift = sum(xs) / len(xs) - sum(moved) / len(moved)
-    return [x + shift for x in moved]
+def _placed(
+    order: Sequence[float], layers: Sequence[int], arcs: Sequence[Arc], real: int
+) -> list[tuple[float, float]]:
+    """Positions in pixels: each node near the middle of what it is tied to, neighbours a gap apart.
+
+    Numbers from `real` on are stand-ins, which need less room and get no position.
+    """
+    rows = _rows(order, layers, real)
+    widths = [GAP_X if number < real else LANE for number in range(len(order))]
+    xs = _started(rows, len(order))
+    above, below = _neighbours(arcs)
+    for _ in range(SWEEPS):
+        for neighbours, path in ((above, rows), (below, rows[::-1])):
+            for _, row in path:
+                wanted = [_middle([xs[n] for n in neighbours.get(number, ())], xs[number]) for number in row]
+                for number, x in zip(row, _spaced(wanted, [widths[n] for n in row]), strict=True):
+                    xs[number] = x
+    ys = {number: y for y, row in rows for number in row}
+    return _centred([(xs[number], ys[number]) for number in range(real)])
+
+
+def _started(rows: Sequence[tuple[float, list[int]]], count: int) -> list[float]:
+    xs = [0.0] * count
+    for _, row in rows:
+        for place, number in enumerate(row):
+            xs[number] = (place - (len(row) - 1) / 2) * GAP_X
+    return xs
+
+
+def _neighbours(arcs: Sequence[Arc]) -> tuple[dict[int, list[int]], dict[int, list[int]]]:
+    """What lies above and what lies below each node."""
+    above: dict[int, list[int]] = defaultdict(list)
+    below: dict[int, list[int]] = defaultdict(list)
+    for upper, lower in arcs:
+        above[lower].append(upper)
+        below[upper].append(lower)
+    return above, below
+
+
+def _middle(others: Sequence[float], own: float) -> float:
+    return sum(others) / len(others) if others else own
+
+
+def _spaced(wanted: Sequence[float], widths: Sequence[float]) -> list[float]:
+    """Places in the same order that leave each its width, as near to the wanted ones as least squares can be.
+
+    Taking the widths away leaves a sequence that must not fall: neighbours that would are pooled at their mean.
+    """
+    offsets = [0.0]
+    for left, right in pairwise(widths):
+        offsets.append(offsets[-1] + (left + right) / 2)
+    blocks: list[tuple[float, int]] = []
+    for x, offset in zip(wanted, offsets, strict=True):
+        total, size = x - offset, 1
+        while blocks and blocks[-1][0] / blocks[-1][1] > total / size:
+            before, many = blocks.pop()
+            total, size = total + before, size + many
+        blocks.append((total, size))
+    flat = [total / size for total, size in blocks for _ in range(size)]
+    return [x + offset for x, offset in zip(flat, offsets, strict=True)]
 
 
 def _centred(placed: list[tuple[float, float]]) -> list[tuple[float, float]]:

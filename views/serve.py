@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -10,8 +11,10 @@ import webbrowser
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from time import monotonic, sleep
+from typing import NoReturn
 
 from ontology.errors import CommandError, OrbatlasError
+from views.colours import DARK
 
 APP = Path(__file__).parent.parent / "app.py"
 HOST = "127.0.0.1"
@@ -25,7 +28,11 @@ OPTIONS = {
     "client.toolbarMode": "minimal",
     "client.showErrorDetails": "none",
     "global.developmentMode": "false",
-    "theme.primaryColor": "#2f6299",
+    "theme.light.primaryColor": "#2f6299",
+    "theme.dark.primaryColor": "#7fb0e6",
+    "theme.dark.backgroundColor": DARK.ground,
+    "theme.dark.secondaryBackgroundColor": "#1b2129",
+    "theme.dark.textColor": DARK.ink,
     "logger.level": "error",
 }
 
@@ -36,6 +43,7 @@ def run_app(
     """Run the app until it is stopped; its exit code. Raises CommandError where the port is taken."""
     if not _is_free(port):
         raise CommandError(f"Port {port} is taken.", hint="Give another with --port.")
+    signal.signal(signal.SIGTERM, _ended)
     process = subprocess.Popen(command(port), env=dict(environ))
     address = f"http://{HOST}:{port}"
     try:
@@ -50,6 +58,11 @@ def run_app(
     finally:
         process.terminate()
         process.wait()
+
+
+def _ended(_number: int, _frame: object) -> NoReturn:
+    """On SIGTERM too the app's own process is ended, not left behind."""
+    raise SystemExit(128 + signal.SIGTERM)
 
 
 def command(port: int) -> list[str]:

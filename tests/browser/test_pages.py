@@ -84,6 +84,41 @@ def test_a_row_of_the_chain_opens_its_evidence(app: Watched) -> None:
     )
 
 
+def test_a_click_in_the_drawing_leads_to_the_evidence(app: Watched) -> None:
+    page = app.open(f"command?id={UNIT}&on={DAY}")
+    frame = page.frame_locator("iframe").first
+    frame.locator("canvas").wait_for()
+    page.wait_for_timeout(500)
+    at = frame.locator("canvas").evaluate(
+        "(_, id) => orbatlas.network.canvasToDOM(orbatlas.network.getPosition(id))", UNIT
+    )
+    frame.locator("canvas").click(position={"x": at["x"], "y": at["y"]})
+    expect(frame.get_by_role("heading", name=HEADING)).to_be_visible()
+    with page.context.expect_page() as opened:
+        frame.get_by_text("Open its evidence").click()
+    expect(opened.value.get_by_role("heading", name=HEADING)).to_be_visible(timeout=60_000)
+
+
+def test_the_drawing_is_as_dark_as_the_page(chromium: Browser, address: str) -> None:
+    context = chromium.new_context(color_scheme="dark")
+    watched = Watched(context.new_page(), address)
+    page = watched.open(f"command?id={UNIT}&on={DAY}")
+    frame = page.frame_locator("iframe").first
+    frame.locator("canvas").wait_for()
+    colour = "element => getComputedStyle(element).backgroundColor"
+    ground = frame.locator("body").evaluate(colour)
+    assert ground == page.get_by_test_id("stApp").evaluate(colour)
+    assert ground == "rgb(18, 22, 28)"
+    context.close()
+
+
+@pytest.mark.parametrize("path", ["ask?query=patrons&p-on=soon&p-limit=%C2%B2", "command?on=yesterday"])
+def test_an_address_that_was_mistyped_opens_all_the_same(app: Watched, path: str) -> None:
+    page = app.open(path)
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    expect(page.get_by_text("Something went wrong")).to_have_count(0)
+
+
 def test_evidence_names_claims_and_sources(app: Watched) -> None:
     page = app.open(f"evidence?id={UNIT}")
     expect(page.get_by_text("answers to Central Command").first).to_be_visible()
@@ -100,9 +135,9 @@ def test_the_catalog_answers(app: Watched) -> None:
 @pytest.mark.parametrize(
     ("cypher", "words"),
     [
-        ("CREATE (n:Unit {id: 'planted'}) RETURN n", "here a query can only read"),
-        ("MATCH (n) DETACH DELETE n", "here a query can only read"),
-        ("MATCH (u:Unit RETURN u", "That did not work"),
+        ("CREATE (n:Unit {id: 'planted'}) RETURN n", "can only read"),
+        ("MATCH (n) DETACH DELETE n", "can only read"),
+        ("MATCH (u:Unit RETURN u", "Invalid input"),
     ],
 )
 def test_the_ask_page_refuses_what_it_must(
@@ -113,7 +148,8 @@ def test_the_ask_page_refuses_what_it_must(
     page.get_by_text("Cypher", exact=True).first.click()
     page.get_by_label("Cypher").fill(cypher)
     page.get_by_test_id("stFormSubmitButton").get_by_role("button").click()
-    expect(page.get_by_text(words).first).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("That did not work")).to_be_visible(timeout=30_000)
+    expect(page.get_by_role("alert").filter(has_text=words)).to_be_visible()
     assert demonstration.read("MATCH (n) RETURN count(n) AS n") == before
 
 

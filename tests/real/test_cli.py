@@ -9,8 +9,9 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,10 +19,13 @@ import cli
 from graph.connection import Database
 from graph.deriving import count_waiting
 from graph.layout import ENTITY, PENDING
+from tests.conftest import clear
 from tests.real.commanding import Ran, variables
 
 UNITS = 400
 DAY = "2015-06-01"
+LOADED: dict[str, list[dict[str, Any]]] = {}
+"""How many nodes the whole army is, while it stands unchanged."""
 
 
 class Orbatlas:
@@ -81,9 +85,20 @@ def army(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def loaded(empty: Database, orbatlas: Orbatlas, army: Path) -> Orbatlas:
-    orbatlas("ingest", "tables", army, "--recorded", "2026-11-22")
+def loaded(orbatlas: Orbatlas, database: Database, army: Path) -> Orbatlas:
+    """The army is all that is loaded. What an earlier test of this file has loaded whole is taken as it is."""
+    if database.read("MATCH (n) RETURN count(n) AS n") != LOADED.get("count"):
+        clear(database)
+        orbatlas("ingest", "tables", army, "--recorded", "2026-11-22")
+        LOADED["count"] = database.read("MATCH (n) RETURN count(n) AS n")
     return orbatlas
+
+
+@pytest.fixture
+def changed(loaded: Orbatlas) -> Iterator[Orbatlas]:
+    """The army, for a test that changes it."""
+    yield loaded
+    LOADED.clear()
 
 
 # ---- ingest and withdraw
@@ -98,7 +113,7 @@ def test_the_report_of_an_ingest_has_the_fields_of_the_design(
         "files", "claims_new", "claims_known", "entities", "warnings", "refused", "refused_file",
     ]  # fmt: skip
     assert first.out == (tmp_path / "report.json").read_text(encoding="utf-8")
-    assert report["entities"] == {"Person": 1, "Source": 7, "Unit": UNITS}
+    assert (report["entities"]["Person"], report["entities"]["Unit"]) == (1, UNITS)
     again = orbatlas("ingest", "tables", army, "--format", "json").json()
     assert (again["claims_new"], again["claims_known"]) == (0, report["claims_new"])
     for file in again["files"]:
@@ -125,15 +140,6 @@ def test_a_dry_run_writes_nothing(empty: Database, orbatlas: Orbatlas, army: Pat
     report = orbatlas("ingest", "tables", army, "--dry-run", "--format", "json").json()
     assert report["claims_new"] > UNITS
     assert empty.read("MATCH (n) RETURN count(n) AS n") == [{"n": 0}]
-
-
-def test_a_withdrawal_tells_how_many_claims_went(loaded: Orbatlas) -> None:
-    told = loaded("withdraw", "s2", "--recorded", "2026-11-23", "--format", "json").json()
-    assert told["source"] == "s2"
-    assert told["claims_retired"] > 3
-    assert "0 claims of s2" in loaded("withdraw", "s2").err
-    links = loaded("chain", "u30", "--format", "json").json()["links"]
-    assert [link["superior"] for link in links if link["subordinate"] == "u30"] == ["u1"]
 
 
 # ---- questions
@@ -208,53 +214,12 @@ def test_drawing_export_and_check(loaded: Orbatlas) -> None:
     assert "0 violations" in checked.err
 
 
-# ---- what was broken off
-
-
-def test_facts_that_lag_behind_are_told_and_the_next_ingest_mends_them(
-    loaded: Orbatlas, database: Database, army: Path
-) -> None:
-    database.write(
-        lambda tx: tx.run(f"MATCH (e:{ENTITY} {{id: 'u30'}}) SET e:{PENDING}, e.name = 'Stale'").consume()
-    )
-    for command in (
-        ["chain", "u1"],
-        ["evidence", "u1"],
-        ["query", "sources"],
-        ["draw", "u1", "-o", "x.html"],
-    ):
-        assert "the facts of 1 thing lag behind" in loaded(*command).err
-    assert loaded("export", "army.ttl", code=1).err
-    loaded("ingest", "tables", army)
-    assert "lag behind" not in loaded("chain", "u1").err
-    assert loaded("evidence", "u30", "--format", "json").json()["name"] == "Unit 30"
-
-
 def start(arguments: list[str], environment: Mapping[str, str], cwd: Path) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [sys.executable, "-m", "cli", *arguments],
-        env=variables(environment), cwd=cwd, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8",
+        env=variables(environment), cwd=cwd,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8",
     )  # fmt: skip
-
-
-def test_ctrl_c_in_an_ingest_ends_it_in_words(
-    empty: Database, orbatlas: Orbatlas, environment: Mapping[str, str], tmp_path: Path
-) -> None:
-    persons = [f"p{n},Person {n},,low," for n in range(20_000)]
-    folder = write(tmp_path / "many", persons=["id,name,source,confidence,note", *persons])
-    process = start(["ingest", "tables", str(folder)], environment, tmp_path)
-    deadline = time.monotonic() + 60
-    while not empty.read(f"MATCH (e:{ENTITY}) RETURN count(e) AS n")[0]["n"]:
-        assert process.poll() is None, process.communicate()
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
-    process.send_signal(signal.SIGINT)
-    out, err = process.communicate(timeout=60)
-    assert (process.returncode, out) == (130, "")
-    assert err.startswith("Stopped.")
-    assert "Traceback" not in err
-    assert 0 < count_waiting(empty) < 20_000
-    assert not list(tmp_path.glob(".*.part"))
 
 
 def test_a_reader_that_has_seen_enough_is_no_error(
@@ -271,6 +236,48 @@ def test_a_reader_that_has_seen_enough_is_no_error(
     assert (process.wait(60), err) == (0, "")
 
 
+# ---- what was broken off
+
+
+def test_facts_that_lag_behind_are_told_and_the_next_ingest_mends_them(
+    changed: Orbatlas, database: Database, army: Path
+) -> None:
+    database.write(
+        lambda tx: tx.run(f"MATCH (e:{ENTITY} {{id: 'u30'}}) SET e:{PENDING}, e.name = 'Stale'").consume()
+    )
+    for command in (
+        ["chain", "u1"],
+        ["evidence", "u1"],
+        ["query", "sources"],
+        ["draw", "u1", "-o", "x.html"],
+    ):
+        assert "the facts of 1 thing lag behind" in changed(*command).err
+    assert changed("export", "army.ttl", code=1).err
+    changed("ingest", "tables", army)
+    assert "lag behind" not in changed("chain", "u1").err
+    assert changed("evidence", "u30", "--format", "json").json()["name"] == "Unit 30"
+
+
+def test_ctrl_c_in_an_ingest_ends_it_in_words(
+    empty: Database, orbatlas: Orbatlas, environment: Mapping[str, str], tmp_path: Path
+) -> None:
+    persons = [f"p{n},Person {n},,low," for n in range(20_000)]
+    folder = write(tmp_path / "many", persons=["id,name,source,confidence,note", *persons])
+    process = start(["ingest", "tables", str(folder)], environment, tmp_path)
+    deadline = time.monotonic() + 60
+    while not empty.read(f"MATCH (e:{ENTITY}) RETURN count(e) AS n")[0]["n"]:
+        assert process.poll() is None, process.communicate()
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=60)
+    assert (process.returncode, out) == (130, "")
+    assert err.strip().startswith("Stopped.")
+    assert "Traceback" not in err
+    assert 0 < count_waiting(empty) < 20_000
+    assert not list(tmp_path.glob(".*.part"))
+
+
 def test_a_wrong_password_is_exit_code_3(
     orbatlas: Orbatlas, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -279,3 +286,12 @@ def test_a_wrong_password_is_exit_code_3(
     told = orbatlas("chain", "x", code=3).err
     assert "does not take the user name and password" in told
     assert "wrong" not in told
+
+
+def test_a_withdrawal_tells_how_many_claims_went(changed: Orbatlas) -> None:
+    told = changed("withdraw", "s2", "--recorded", "2026-11-23", "--format", "json").json()
+    assert told["source"] == "s2"
+    assert told["claims_retired"] > 3
+    assert "0 claims of s2" in changed("withdraw", "s2").err
+    links = changed("chain", "u30", "--format", "json").json()["links"]
+    assert [link["superior"] for link in links if link["subordinate"] == "u30"] == ["u1"]

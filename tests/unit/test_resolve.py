@@ -195,11 +195,15 @@ def test_figures_of_a_measurement_come_from_one_claim() -> None:
     """A lowest figure of one source and a best one of another would be a statement that nobody made."""
 
     def strength(source: str, confidence: str, **figures: str) -> Claim:
-        return says("Strength", source=source, confidence=confidence, kind="estimate", start="2021", **figures)
+        return says(
+            "Strength", source=source, confidence=confidence, kind="estimate", start="2021", **figures
+        )
 
     (tie,) = ties(strength("s1", "low", low="300000"), strength("s2", "high", best="150000"))
     assert tie.values["best"] == 150000 and "low" not in tie.values
-    (tie,) = ties(strength("s1", "low", low="1", best="2"), strength("s2", "high", low="5", best="9", high="9"))
+    (tie,) = ties(
+        strength("s1", "low", low="1", best="2"), strength("s2", "high", low="5", best="9", high="9")
+    )
     assert (tie.values["low"], tie.values["best"], tie.values["high"]) == (5, 9, 9)
     assert tie.support.conflicts == ("best", "low")
 
@@ -218,7 +222,9 @@ TIES = st.builds(
     st.sampled_from(["s1", "s2", "s3"]),
     st.sampled_from(["p", "q"]),
     st.sampled_from(["low", "medium", "high"]),
-    kind=st.sampled_from(["command", "administrative"]), first_cited=YEARS, last_cited=YEARS,
+    kind=st.sampled_from(["command", "administrative"]),
+    first_cited=YEARS,
+    last_cited=YEARS,
 )
 OWN = st.builds(
     says,

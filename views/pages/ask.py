@@ -3,26 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import streamlit as st
-import streamlit.components.v1 as components
 
 from graph.asking import Answer, ask
 from graph.catalog import Draw, NamedQuery, Parameter, load_catalog, run
 from graph.catalog.types import Type
+from graph.synthetic import any_synthetic
 from ontology.model import Model
-from views.html import Page, as_html
 from views.network import Drawing, Edge, Node, make_drawing
 from views.pages.shared import (
     FIRST_DAY,
     LAST_DAY,
     as_text,
     database,
+    day_in_address,
     is_empty,
     model,
     parameter,
+    picture,
     remember,
     table,
 )
@@ -32,6 +34,7 @@ from views.printing import Style, printed
 EXAMPLE = "MATCH p = (:Unit)-[:SUBORDINATE_TO]->(:Unit)\nRETURN p LIMIT 25"
 ROWS = 1_000
 SECONDS = 10.0
+_DIGITS = 15  # more of them a browser does not count exactly
 
 
 @st.cache_resource
@@ -107,12 +110,17 @@ def _widget(query: NamedQuery, one: Parameter, column: Any) -> object:
     key, given = f"{query.name}-{one.name}", parameter(f"p-{one.name}")
     label = one.name.capitalize()
     if one.type is Type.DAY:
-        value = date.fromisoformat(given) if given else None
         return column.date_input(
-            label, value=value, min_value=FIRST_DAY, max_value=LAST_DAY, help=one.words, key=key
+            label,
+            value=day_in_address(f"p-{one.name}"),
+            min_value=FIRST_DAY,
+            max_value=LAST_DAY,
+            help=one.words,
+            key=key,
         )
     if one.type is Type.INTEGER:
-        start = int(given) if given.isdigit() else int(one.default or 0)
+        whole = given.isascii() and given.isdigit() and len(given) <= _DIGITS
+        start = int(given) if whole else int(one.default or 0)
         return column.number_input(label, value=start, min_value=0, help=one.words, key=key)
     if one.type is Type.CONCEPT and one.scheme:
         known = ["", *one.scheme.concepts]
@@ -136,7 +144,12 @@ def _bars(query: NamedQuery, rows: Sequence[Mapping[str, Any]]) -> None:
     if number:
         shown = [{label: str(row[label] or "not known"), number: row[number]} for row in rows[:30]]
         st.bar_chart(
-            shown, x=label, y=number, horizontal=True, sort=f"-{number}" if label != "month" else label
+            shown,
+            x=label,
+            y=number,
+            color=model().classes[model().serving("chain").name].colour,
+            horizontal=True,
+            sort=f"-{number}" if label != "month" else label,
         )
 
 
@@ -218,5 +231,5 @@ def _result(rows: Sequence[Mapping[str, Any]], columns: Mapping[str, str], name:
 
 
 def _network(drawing: Drawing) -> None:
-    base = st.context.theme.type if st.context.theme else None
-    components.html(as_html(drawing, model(), Page(paper=base, framed=True)), height=520)
+    made_up = any_synthetic(database(), model(), [node.id for node in drawing.nodes])
+    picture(replace(drawing, synthetic=made_up))

@@ -7,14 +7,13 @@ from datetime import date
 from typing import Any
 
 import streamlit as st
-import streamlit.components.v1 as components
 
 from graph.chain import DOWN, UP, Chain
 from graph.chain import chain as find_chain
 from graph.evidence import evidence as find_evidence
 from graph.synthetic import any_synthetic
 from ontology.timewords import in_words
-from views.html import Page, as_html
+from views.html import as_html
 from views.pages import evidence
 from views.pages.finding import pick
 from views.pages.shared import (
@@ -26,12 +25,11 @@ from views.pages.shared import (
     is_empty,
     model,
     parameter,
+    picture,
     remember,
     table,
 )
 from views.pictures import chain_drawing, things_drawn
-
-HEIGHT = 620
 
 LINKS = {
     "superior_name": "Superior",
@@ -117,8 +115,7 @@ def _picture(found: Chain, synthetic: bool) -> None:
         st.info("No tie of command is known here.", icon=":material/info:")
         return
     drawing = chain_drawing([found], model(), synthetic=synthetic)
-    base = st.context.theme.type if st.context.theme else None
-    components.html(as_html(drawing, model(), Page(paper=base, framed=True)), height=HEIGHT)
+    picture(drawing)
     name = f"chain-{found.subject}{'-' + found.on.isoformat() if found.on else ''}.html"
     st.download_button(
         "Save the drawing",

@@ -11,6 +11,7 @@ from functools import wraps
 from typing import Any
 
 import streamlit as st
+import streamlit.components.v1 as components
 
 from graph.connection import Database, open_database
 from graph.errors import DatabaseUnreachable, QueryTimeout
@@ -20,6 +21,9 @@ from ontology.files import extra_files
 from ontology.model import Model
 from ontology.reading import load_model
 from ontology.time import DateError, parse
+from views.html import Page, as_html
+from views.layout import height
+from views.network import Drawing
 from views.printing import cell, plain
 
 FIRST_DAY = date(1900, 1, 1)
@@ -117,12 +121,14 @@ def remember(**values: str) -> None:
 
 
 def day_in_address(name: str = "on") -> date | None:
-    """The day that the address names; None where it names none, or no day."""
+    """The day that the address names; None where it names none, no day, or one that no calendar here shows."""
     try:
         span = parse(parameter(name)) if parameter(name) else None
     except DateError:
         return None
-    return span.earliest if span and span.earliest == span.latest else None
+    if span is None or span.earliest is None or span.earliest != span.latest:
+        return None
+    return span.earliest if FIRST_DAY <= span.earliest <= LAST_DAY else None
 
 
 def table(
@@ -148,6 +154,17 @@ def table(
     chosen = event["selection"]["rows"]
     return rows[chosen[0]] if chosen and chosen[0] < len(rows) else None
 
+
+def picture(drawing: Drawing) -> None:
+    """A drawing in a frame as high as it needs; a click on a thing tells of it and leads to its evidence."""
+    base = st.context.theme.type if st.context.theme else None
+    page = Page(evidence="evidence?id=", paper=base, framed=True)
+    room = min(_HIGHEST, max(_LOWEST, height(drawing, model()) + _AROUND))
+    components.html(as_html(drawing, model(), page), height=round(room))
+
+
+# Pixels of a frame: the least, the most, and what legend, banner and margins take.
+_LOWEST, _HIGHEST, _AROUND = 380, 860, 220
 
 _LINKS = frozenset({"archive_url", "url"})
 

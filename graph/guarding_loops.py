@@ -1,0 +1,88 @@
+"""What runs long within one expression, where no time limit reaches: patterns that backtrack, and long ranges."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from graph.errors import QueryRefused
+from graph.tokens import Token
+
+LONGEST_PATTERN = 200
+MOST_REPEATS = 3
+MOST_ROUNDS = 1_000_000
+
+_REPEAT = re.compile(r"[*+]|\{\d+,\d*\}")
+_REPEATED_GROUP = re.compile(r"\)\s*(?:[*+]|\{)")
+_LENGTHS = frozenset({"size", "length", "nodes", "relationships", "labels", "keys"})
+# How often a range is thought to go round whose ends are the lengths of things found.
+_UNKNOWN = 100
+
+
+def guard_patterns(tokens: Sequence[Token]) -> None:
+    """Refuse a regular expression that is not written out, or that could try too many ways to match."""
+    for place in range(1, len(tokens)):
+        if tokens[place - 1].is_sign("=") and tokens[place].is_sign("~"):
+            _guard_pattern(tokens[place + 1 : place + 3])
+
+
+def _guard_pattern(after: Sequence[Token]) -> None:
+    hint = "Use CONTAINS or STARTS WITH, or the full-text search."
+    joined = len(after) > 1 and after[1].kind == "sign" and after[1].text in "+|"
+    if not after or after[0].kind != "string" or joined:
+        raise QueryRefused("A pattern after =~ is written as one text, right behind it.", hint=hint)
+    pattern = re.sub(r"\\.", "_", after[0].text[1:-1].replace("\\\\", "\\"))
+    if len(pattern) > LONGEST_PATTERN:
+        raise QueryRefused(f"A pattern after =~ is longer than {LONGEST_PATTERN} characters.", hint=hint)
+    if len(_REPEAT.findall(pattern)) > MOST_REPEATS or _REPEATED_GROUP.search(pattern):
+        why = f"It repeats more than {MOST_REPEATS} times, or repeats a group"
+        raise QueryRefused(f"The pattern after =~ could take for ever. {why}.", hint=hint)
+
+
+def guard_ranges(tokens: Sequence[Token]) -> None:
+    """Refuse ranges that together go round too often, and those of which that cannot be told."""
+    rounds = 1
+    for inside in _ranges(tokens):
+        rounds *= _rounds(inside)
+        if rounds > MOST_ROUNDS:
+            hint = "Ask for less, or in several steps."
+            raise QueryRefused(f"The ranges go round more than {MOST_ROUNDS:,} times.", hint=hint)
+
+
+def _ranges(tokens: Sequence[Token]) -> Iterator[Sequence[Token]]:
+    """What stands between the brackets of each range()."""
+    for place, token in enumerate(tokens[:-1]):
+        if token.word == "range" and tokens[place + 1].is_sign("("):
+            depth, end = 1, place + 2
+            while end < len(tokens) and depth:
+                depth += tokens[end].is_sign("(") - tokens[end].is_sign(")")
+                end += 1
+            yield tokens[place + 2 : end - 1]
+
+
+def _rounds(inside: Sequence[Token]) -> int:
+    """How often a range goes round at most."""
+    numbers = [int(token.text) for token in inside if token.kind == "number" and token.text.isdecimal()]
+    if not all(_is_plain(inside, place) for place in range(len(inside))):
+        hint = "Write numbers, or the size() of something, as in range(0, size(nodes(p)) - 1)."
+        raise QueryRefused("The ends of a range() are numbers that are written out.", hint=hint)
+    measured = any(token.word in _LENGTHS for token in inside)
+    if measured:
+        return max(_UNKNOWN, *numbers, 0)
+    negative = any(token.is_sign("-") for token in inside)
+    first, last = (*numbers, 0, 0)[:2]
+    return max(1, first + last if negative else abs(last - first) + 1)
+
+
+def _is_plain(inside: Sequence[Token], place: int) -> bool:
+    """Whether a piece of a range is a whole number, a sign between them, or part of a length such as size(x)."""
+    token = inside[place]
+    if token.kind == "number":
+        return token.text.isdecimal()
+    if token.kind == "sign":
+        return token.text in "+-(),"
+    if token.kind == "word" and place + 1 < len(inside):
+        before, after = inside[place - 1] if place else None, inside[place + 1]
+        called = token.word in _LENGTHS and after.is_sign("(")
+        return called or (before is not None and before.is_sign("(") and after.is_sign(")"))
+    return False
