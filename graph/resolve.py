@@ -18,10 +18,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import TypeVar
 
 from graph.claims import Claim
 from graph.facts import EntityFact, Facts, TieFact, Value
 from graph.support import Agreed, agree, support
+from ontology.errors import UnknownTerm
 from ontology.model import Class, Datatype, Kind, Model, Slot
 from ontology.time import Bounds, bounds_of, combine, parse
 
@@ -30,10 +32,13 @@ SPELL = "spell"
 
 
 def resolve(model: Model, claims: Sequence[Claim]) -> Facts:
-    """The facts that the current claims about one subject add up to. Retired claims must not be among them."""
+    """The facts that the current claims about one subject add up to. Retired claims must not be among them.
+
+    Raises UnknownTerm for a class or a predicate that the ontology does not declare.
+    """
     if not claims:
         return Facts(None, ())
-    cls = model.classes[claims[0].subject_class]
+    cls = _known(model.classes, claims[0].subject_class)
     relations = {tie.name: tie for tie in model.ties}
     by_predicate: dict[str, list[Claim]] = defaultdict(list)
     distinct = {claim.id: claim for claim in claims}
@@ -44,7 +49,7 @@ def resolve(model: Model, claims: Sequence[Claim]) -> Facts:
     for predicate, stated in by_predicate.items():
         if predicate in relations:
             ties.extend(_relation_facts(model, cls, relations[predicate], stated))
-        elif cls.by_key[predicate].prop.edge:
+        elif _known(cls.by_key, predicate).prop.edge:
             ties.extend(_link_facts(model, cls, cls.by_key[predicate], stated))
         else:
             own[predicate] = stated
@@ -54,6 +59,15 @@ def resolve(model: Model, claims: Sequence[Claim]) -> Facts:
         else _bare(model, cls, list(distinct.values()))
     )
     return Facts(entity, tuple(sorted(ties, key=lambda tie: tie.id)))
+
+
+T = TypeVar("T")
+
+
+def _known(terms: Mapping[str, T], name: str) -> T:
+    if name not in terms:
+        raise UnknownTerm(f"claims on {name}")
+    return terms[name]
 
 
 # ---- the entity itself

@@ -29,3 +29,13 @@ class CommandError(OrbatlasError):
     """The command, or a value given to it, was wrong."""
 
     exit_code = 2
+
+
+class UnknownTerm(OrbatlasError):
+    """The graph holds something that the ontology in use does not declare."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(
+            f"The graph holds {what}, which the ontology does not declare.",
+            hint="It was loaded with another ontology; give the same files.",
+        )

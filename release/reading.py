@@ -16,8 +16,9 @@ from graph.claims import Claim
 from graph.connection import Database
 from graph.layout import ENTITY
 from graph.records import claim_from
+from ontology.errors import UnknownTerm
 from ontology.model import Class, Kind, Model, Slot
-from release.records import EntityRecord, LinkRecord, TieRecord, UnknownTerm, Wording
+from release.records import EntityRecord, LinkRecord, TieRecord, Wording
 from release.wording import Wordings
 
 Links = dict[str, list[LinkRecord]]

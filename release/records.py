@@ -12,16 +12,6 @@ from ontology.model import Class, Slot
 Properties = Mapping[str, Any]
 
 
-class UnknownTerm(OrbatlasError):
-    """The graph holds something that the ontology in use does not declare."""
-
-    def __init__(self, what: str) -> None:
-        super().__init__(
-            f"The graph holds {what}, which the ontology does not declare.",
-            hint="It was loaded with another ontology; give the same files.",
-        )
-
-
 class GraphChanged(OrbatlasError):
     """The graph was written to while it was read, so what was read may be of two moments."""
 

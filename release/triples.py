@@ -15,11 +15,12 @@ from pyoxigraph import NamedNode
 from graph.claims import Claim
 from graph.storing import object_class
 from ontology.alignment import Alignment
+from ontology.errors import UnknownTerm
 from ontology.model import Class, Model, Property
 from ontology.reading import RDF
 from ontology.time import Bounds, Holds
 from release.iris import Iris
-from release.records import EntityRecord, LinkRecord, Properties, TieRecord, UnknownTerm, Wording
+from release.records import EntityRecord, LinkRecord, Properties, TieRecord, Wording
 from release.terms import Term, first_instant, term_of, text
 
 TYPE = NamedNode(f"{RDF}type")

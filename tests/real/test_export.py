@@ -13,11 +13,12 @@ from graph.claims import Claim
 from graph.connection import Database
 from graph.loading import Loading
 from graph.retiring import withdraw
+from ontology.errors import UnknownTerm
 from ontology.reading import load_model
 from release.export import Format, export
 from release.quads import Stream, triples_of
 from release.reading import Reader
-from release.records import FactsPending, GraphChanged, UnknownTerm
+from release.records import FactsPending, GraphChanged
 from tests.rdf import CLAIMS, EXTRA, MODEL, ORB, TODAY, claim, described, objects, read_by_rdflib
 
 FORMS = {

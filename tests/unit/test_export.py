@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 
 from ontology.alignment import load_alignment
-from ontology.errors import DeclarationError
+from ontology.errors import DeclarationError, UnknownTerm
 from ontology.files import ontology_files
 from ontology.reading import load_model
 from release.check import check_store
 from release.iris import Iris, encoded
 from release.quads import quads_of, triples_of
-from release.records import UnknownTerm, Wording
+from release.records import Wording
 from release.triples import Describer
 from release.wording import wording_of
 from tests.rdf import (

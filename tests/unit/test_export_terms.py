@@ -11,11 +11,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from pyoxigraph import Literal, RdfFormat, Triple, serialize
 
-from ontology.errors import CommandError
+from ontology.errors import CommandError, UnknownTerm
 from release.export import Format, format_of, whole_file
 from release.iris import Iris, base_iri, encoded
 from release.quads import triples_of
-from release.records import UnknownTerm
 from release.terms import day, decimal_text, first_instant, term_of
 from tests.rdf import BASE, MODEL, XSD, described
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.claims import Claim
 from graph.facts import TieFact
 from graph.resolve import resolve
+from ontology.errors import UnknownTerm
 from ontology.reading import load_model
 from ontology.time import Bounds, Holds
 
@@ -189,6 +191,11 @@ def test_strengths_of_one_kind_conflict_and_of_two_kinds_do_not() -> None:
         ("establishment", ()),
         ("real", ("best",)),
     ]
+
+
+def test_claims_of_another_ontology_are_named() -> None:
+    with pytest.raises(UnknownTerm, match="wheels"):
+        resolve(MODEL, [says("wheels", "4")])
 
 
 def test_figures_of_a_measurement_come_from_one_claim() -> None:
