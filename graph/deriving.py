@@ -123,33 +123,25 @@ def _stored_support(support: Support) -> dict[str, Any]:
 
 
 def _write_ties(tx: ManagedTransaction, model: Model, facts: Mapping[str, Facts]) -> None:
+    """All ties that start from these things are written anew: looking for what could stay costs more than it saves."""
     wanted = {tie.id: tie for of_one in facts.values() for tie in of_one.ties}
-    _remove_edges(tx, model, list(facts), wanted)
+    _remove_edges(tx, model, list(facts))
     for edge, ties in _by_edge(model, wanted.values()):
         query = f"""
             UNWIND $rows AS row
             MATCH (a:{ENTITY} {{id: row.source}})
             MATCH (b:{ENTITY} {{id: row.target}})
-            MERGE (a)-[r:{edge} {{id: row.properties.id}}]->(b)
+            CREATE (a)-[r:{edge}]->(b)
             SET r = row.properties
         """
         tx.run(query, rows=[_tie_row(tie) for tie in ties]).consume()
     _write_measurements(tx, model, list(facts), wanted)
 
 
-def _remove_edges(
-    tx: ManagedTransaction, model: Model, ids: Sequence[str], wanted: Mapping[str, TieFact]
-) -> None:
-    """Edges that no claims stand behind any more, or that have become another relation (a posting a command)."""
+def _remove_edges(tx: ManagedTransaction, model: Model, ids: Sequence[str]) -> None:
     types = [edge for edge in model.edge_types() if edge not in _measurement_edges(model)]
-    query = f"""
-        UNWIND $ids AS id
-        MATCH (:{ENTITY} {{id: id}})-[r:{"|".join(types)}]->(b)
-        WHERE coalesce($wanted[r.id] <> type(r) + '>' + b.id, true)
-        DELETE r
-    """
-    kept = {tie.id: f"{edge_of(model, tie)}>{tie.target}" for tie in wanted.values()}
-    tx.run(query, ids=ids, wanted=kept).consume()
+    query = f"UNWIND $ids AS id MATCH (:{ENTITY} {{id: id}})-[r:{'|'.join(types)}]->() DELETE r"
+    tx.run(query, ids=ids).consume()
 
 
 def _measurement_edges(model: Model) -> set[str]:
