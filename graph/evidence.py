@@ -254,7 +254,8 @@ def _qualities(cls: Class | None, held: Mapping[str, Any]) -> str:
         if slot.prop.scheme
         else f"{slot.prop.label.lower()} {value_words(slot, held[slot.key])}"
         for slot in (cls.attributes if cls else ())
-        if slot.key in held
+        # Notes stand with the claims that made them: there may be many, and long ones.
+        if slot.key in held and not slot.many
     )
 
 

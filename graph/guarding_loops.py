@@ -1,4 +1,6 @@
-"""What runs long within one expression, where no time limit reaches: patterns that backtrack, and long ranges."""
+"""What no limit of the server reaches: patterns that backtrack, long ranges, and texts that are put together with
+themselves until they fill the memory, which ends a server of an older version.
+"""
 
 from __future__ import annotations
 
@@ -11,9 +13,12 @@ from graph.tokens import Token
 LONGEST_PATTERN = 200
 MOST_REPEATS = 3
 MOST_ROUNDS = 1_000_000
+MOST_GROWTH = 100
+MOST_GROWN = 5_000_000
 
 _REPEAT = re.compile(r"[*+]|\{\d+,\d*\}")
 _REPEATED_GROUP = re.compile(r"\)\s*(?:[*+]|\{)")
+_STEPS = frozenset({"with", "let", "unwind", "return"})
 _LENGTHS = frozenset({"size", "length", "nodes", "relationships", "labels", "keys"})
 # How often a range is thought to go round whose ends are the lengths of things found.
 _UNKNOWN = 100
@@ -39,14 +44,34 @@ def _guard_pattern(after: Sequence[Token]) -> None:
         raise QueryRefused(f"The pattern after =~ could take for ever. {why}.", hint=hint)
 
 
-def guard_ranges(tokens: Sequence[Token]) -> None:
-    """Refuse ranges that together go round too often, and those of which that cannot be told."""
+def guard_growth(tokens: Sequence[Token]) -> None:
+    """Refuse what could put a text or a list together with itself again and again, step by step.
+
+    In each step (WITH, LET, UNWIND) a value may be joined with itself once for every `+`, so the steps multiply.
+    """
+    hint = "Ask in several steps, or join less."
+    if sum(token.word == "replace" for token in tokens) > 1:
+        raise QueryRefused("More than one replace() is not taken.", hint=hint)
+    growth, joins = 1, 0
+    for token in tokens:
+        if token.word in _STEPS:
+            growth, joins = growth * (joins + 1), 0
+        joins += token.is_sign("+")
+    growth *= joins + 1
+    rounds = guard_ranges(tokens)
+    if growth > MOST_GROWTH or growth * rounds > MOST_GROWN:
+        raise QueryRefused("The steps of this query join texts or lists too often.", hint=hint)
+
+
+def guard_ranges(tokens: Sequence[Token]) -> int:
+    """How often the ranges go round together. Refuses too often, and what cannot be told."""
     rounds = 1
     for inside in _ranges(tokens):
         rounds *= _rounds(inside)
         if rounds > MOST_ROUNDS:
             hint = "Ask for less, or in several steps."
             raise QueryRefused(f"The ranges go round more than {MOST_ROUNDS:,} times.", hint=hint)
+    return rounds
 
 
 def _ranges(tokens: Sequence[Token]) -> Iterator[Sequence[Token]]:

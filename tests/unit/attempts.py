@@ -166,14 +166,20 @@ SERVER_ENDS = {
     "endless rows": "UNWIND range(1, 1000) AS a UNWIND range(1, 1000) AS b MATCH (n), (m), (o) RETURN max(a)",
     "huge answer": "WITH range(1, 100000) AS xs UNWIND range(1, 10) AS a RETURN xs",
     "everything collected": "MATCH (a), (b), (c), (d) WITH collect([a.name, b.name, c.id]) AS xs RETURN size(xs)",
+}
+
+# What fills the memory of the server where nothing holds it back; an older version ends of it.
+GROW = {
     "text doubled": "WITH 'aaaaaaaaaaaaaaaa' AS s " + "WITH s + s AS s " * 38 + "RETURN size(s)",
     "list doubled": "WITH range(1, 100000) AS s " + "WITH s + s AS s " * 20 + "RETURN size(s)",
     "text replaced by itself": "WITH 'a' AS s "
     + "WITH replace(s + s + s, 'a', s + s) AS s " * 8
     + "RETURN size(s)",
+    "text replaced by long text": "WITH 'a' AS s RETURN size(replace(replace(s, 'a', s), 'a', s))",
+    "long list joined": "WITH range(1, 1000000) AS s RETURN size(s + s + s + s + s + s)",
 }
 
-REFUSED = {**WRITE, **ADMINISTER, **REACH_OUT, **EXHAUST}
+REFUSED = {**WRITE, **ADMINISTER, **REACH_OUT, **EXHAUST, **GROW}
 
 GOOD = {
     "names": "MATCH (u:Unit) RETURN u.name AS name ORDER BY name",

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+import altair as alt
 import streamlit as st
 
 from graph.asking import Answer, ask
@@ -33,6 +34,7 @@ from views.printing import Style, printed
 
 EXAMPLE = "MATCH p = (:Unit)-[:SUBORDINATE_TO]->(:Unit)\nRETURN p LIMIT 25"
 ROWS = 1_000
+BARS = 30
 SECONDS = 10.0
 _DIGITS = 15  # more of them a browser does not count exactly
 
@@ -137,20 +139,22 @@ def _widget(query: NamedQuery, one: Parameter, column: Any) -> object:
 
 
 def _bars(query: NamedQuery, rows: Sequence[Mapping[str, Any]]) -> None:
-    """The first number of the answer, by what the row is called."""
+    """The first number of the answer, by what the row is called, in the order of the answer."""
     names = [column.name for column in query.columns]
     number = next((name for name in names if isinstance(rows[0][name], int)), None)
     label = next((name for name in ("name", "title", "month") if name in names), names[0])
-    if number:
-        shown = [{label: str(row[label] or "not known"), number: row[number]} for row in rows[:30]]
-        st.bar_chart(
-            shown,
-            x=label,
-            y=number,
-            color=model().classes[model().serving("chain").name].colour,
-            horizontal=True,
-            sort=f"-{number}" if label != "month" else label,
-        )
+    if number is None:
+        return
+    shown = [{"label": str(row[label] or "not known"), "n": row[number]} for row in rows[:BARS]]
+    bars = alt.Chart(alt.InlineData(values=shown)).mark_bar(color=model().serving("chain").colour)
+    chart = bars.encode(
+        x=alt.X("n:Q", title=number.replace("_", " "), axis=alt.Axis(tickMinStep=1)),
+        y=alt.Y("label:N", title=None, sort=None, axis=alt.Axis(labelLimit=320)),
+        tooltip=[alt.Tooltip("label:N", title=label), alt.Tooltip("n:Q", title=number)],
+    )
+    st.altair_chart(chart, width="stretch")
+    if len(rows) > BARS:
+        st.caption(f"The first {BARS} of {len(rows):,} rows.")
 
 
 def _drawing(query: NamedQuery, rows: Sequence[Mapping[str, Any]], known: Model) -> Drawing:
