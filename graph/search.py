@@ -16,6 +16,7 @@ from ontology.model import Model
 
 # A word as Lucene's standard analyzer cuts it: marks belong to their letters (Burmese has many), and an apostrophe
 # or a dot between letters joins them.
+LONGEST_WORD = 100
 _INSIDE = "'’."
 
 
@@ -70,6 +71,9 @@ def _in_word(char: str) -> bool:
 
 
 def _word(word: str) -> str:
+    # A longer word is looked for by its beginning: the index of an older server takes no longer one.
+    if len(word) > LONGEST_WORD:
+        return f"{word[:LONGEST_WORD].rstrip(_INSIDE)}*"
     parts = [f"{word}^4", f"{word}*^2"]
     # A wrong digit is another unit, not a misspelling.
     if len(word) >= 4 and not any(letter.isdigit() for letter in word):
