@@ -14,9 +14,10 @@ from graph.layout import ENTITY, SEARCH_INDEX
 from graph.wording import caption_of
 from ontology.model import Model
 
+LONGEST_WORD = 100
+
 # A word as Lucene's standard analyzer cuts it: marks belong to their letters (Burmese has many), and an apostrophe
 # or a dot between letters joins them.
-LONGEST_WORD = 100
 _INSIDE = "'’."
 
 

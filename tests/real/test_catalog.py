@@ -183,8 +183,12 @@ def test_several_superiors_at_once_and_not_one_after_the_other(db: Database) -> 
         under("turns", "y", start="2013", end="2014"),
         under("same", "x", kind="command", start="2010", end="2016"),
         under("same", "x", kind="operational", start="2010", end="2016"),
+        under("both", "long-ago", start="1990", end="1991"),
+        says("x", "Unit", "name", "Unknown Brigade"),
+        says("y", "Unit", "name", "Unknown Brigade"),
     )
-    assert picked(ask(db, "several-superiors"), "unit", "superiors") == [("both", ["x", "y"])]
+    named = ("both", ["Unknown Brigade", "Unknown Brigade"], "certain")
+    assert picked(ask(db, "several-superiors"), "unit", "superiors", "holds") == [named]
     assert picked(ask(db, "several-superiors", on="2014-06-01"), "unit", "holds") == [("both", "possible")]
     assert picked(ask(db, "several-superiors", on="2015-01-01"), "unit", "holds") == [("both", "certain")]
     assert ask(db, "several-superiors", on="2012-06-01") == []
@@ -192,5 +196,7 @@ def test_several_superiors_at_once_and_not_one_after_the_other(db: Database) -> 
 
 def test_units_without_a_known_superior(db: Database) -> None:
     load(db, under("bn", "div", start="2010", end="2012"), under("co", "bn", start="2010"))
+    load(db, under("bn", "div", kind="administrative", start="2010", end="2012"))
     assert picked(ask(db, "no-superior"), "unit", "subordinates") == [("div", 1)]
+    assert ("div", 0) in picked(ask(db, "no-superior", on="2014-01-01"), "unit", "subordinates")
     assert {row["unit"] for row in ask(db, "no-superior", on="2014-01-01")} == {"bn", "div"}

@@ -96,6 +96,8 @@ def test_who_served_under_whom(db: Database) -> None:
         ("maybe", 0, None, date(2015, 12, 31), False),
         ("above", 1, date(2014, 7, 1), date(2014, 12, 31), True),
     ]
+    # Who commanded a unit did not serve under its other commanders, only under those of the unit above.
+    assert picked(ask(db, "served-under", person="maybe"), "commander", "above") == [("above", 1)]
 
 
 # ---- how sure
@@ -142,6 +144,7 @@ def test_strengths_that_disagree(db: Database) -> None:
         tie("u", "Unit", "Strength", None, "s2", best="900", kind="real"),
         tie("agreed", "Unit", "Strength", None, best="100", kind="real"),
         tie("agreed", "Unit", "Strength", None, "s2", best="100", kind="real"),
+        tie("agreed", "Unit", "Strength", None, "s2", best="100", kind="establishment"),
     )
     assert picked(ask(db, "strengths-that-disagree"), "unit", "conflicts") == [("u", ["best"])]
 
@@ -216,21 +219,23 @@ def test_defections_by_unit_month_and_motive(db: Database) -> None:
         *defection("d1", "u", date="2021-03-10", count="10", motives="violence-against-civilians"),
         *defection("d2", "u", date="2021-03", motives="violence-against-civilians"),
         *defection("d3", date="2021-04-02", count_low="3", count_high="9"),
+        *defection("d4", date="2021", count="7"),
         says("d1", "Defection", "motives", "rejection-of-military-rule"),
         says("d1", "Defection", "obstacles", "indoctrination"),
     )
     assert picked(ask(db, "defections-by-unit"), "unit", "events", "defectors") == [
         ("u", 2, 11),
-        (None, 1, 3),
+        (None, 2, 10),
     ]
     assert picked(ask(db, "defections-by-month"), "month", "events", "defectors") == [
         ("2021-03", 2, 11),
         ("2021-04", 1, 3),
+        ("month not known", 1, 7),
     ]
     assert picked(ask(db, "defections-by-motive"), "motive", "obstacle", "events", "defectors") == [
         ("rejection-of-military-rule", "indoctrination", 1, 10),
         ("violence-against-civilians", "indoctrination", 1, 10),
-        (None, None, 1, 3),
+        (None, None, 2, 10),
         ("violence-against-civilians", None, 1, 1),
     ]
 

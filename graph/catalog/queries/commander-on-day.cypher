@@ -14,11 +14,10 @@
 // column sources -- How many sources say so.
 // column fact -- The id that opens the evidence.
 MATCH (p:Person)-[c:COMMANDS]->(:Unit {id: $unit})
-WHERE ($on IS NULL OR (coalesce(c.start_earliest <= $on, true) AND coalesce(c.end_latest >= $on, true)))
+WHERE coalesce(c.start_earliest <= $on, true) AND coalesce(c.end_latest >= $on, true)
 RETURN p.id AS person, coalesce(p.name, p.id) AS name, c.role AS role, c.rank AS rank, CASE
-    WHEN $on IS NULL THEN null
     WHEN c.start_latest <= $on AND $on <= c.end_earliest THEN 'certain'
     ELSE 'possible' END AS holds,
     c.start_earliest AS start_earliest, c.start_latest AS start_latest,
     c.end_earliest AS end_earliest, c.end_latest AS end_latest, c.sources AS sources, c.id AS fact
-ORDER BY holds, start_latest DESC, name
+ORDER BY holds, start_latest IS NULL, start_latest DESC, name, fact

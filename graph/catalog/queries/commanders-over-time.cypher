@@ -15,4 +15,4 @@ MATCH (p:Person)-[c:COMMANDS]->(:Unit {id: $unit})
 RETURN p.id AS person, coalesce(p.name, p.id) AS name, c.role AS role, c.rank AS rank,
     c.start_earliest AS start_earliest, c.start_latest AS start_latest,
     c.end_earliest AS end_earliest, c.end_latest AS end_latest, c.sources AS sources, c.id AS fact
-ORDER BY coalesce(c.start_latest, c.end_earliest), name
+ORDER BY coalesce(c.start_latest, c.end_earliest), name, fact

@@ -14,7 +14,7 @@
 // column end_latest -- It ended on this day or earlier.
 // column fact -- The id that opens the evidence.
 MATCH (u:Unit)-[g:GARRISONED_AT]->(p:Place)
-WHERE ($place IS NULL OR p.id = $place OR EXISTS { MATCH (p)-[:WITHIN*1..6]->(:Place {id: $place}) })
+WHERE ($place IS NULL OR p.id = $place OR EXISTS { MATCH (p)-[:WITHIN*1..]->(:Place {id: $place}) })
     AND ($on IS NULL OR (coalesce(g.start_earliest <= $on, true) AND coalesce(g.end_latest >= $on, true)))
 RETURN p.id AS place, coalesce(p.name, p.id) AS place_name, u.id AS unit, coalesce(u.name, u.id) AS unit_name,
     CASE

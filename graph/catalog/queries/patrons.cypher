@@ -11,4 +11,4 @@ MATCH (c:Person)-[r:CLIENT_OF]->(p:Person)
 WHERE ($on IS NULL OR (coalesce(r.start_earliest <= $on, true) AND coalesce(r.end_latest >= $on, true))) AND ($basis IS NULL OR r.basis = $basis)
 RETURN p.id AS patron, coalesce(p.name, p.id) AS name, count(DISTINCT c) AS clients,
     count(DISTINCT CASE WHEN $on IS NULL OR (r.start_latest <= $on AND $on <= r.end_earliest) THEN c END) AS certain
-ORDER BY clients DESC, name LIMIT $limit
+ORDER BY clients DESC, name, patron LIMIT $limit

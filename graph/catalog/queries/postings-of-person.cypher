@@ -13,4 +13,4 @@
 MATCH (:Person {id: $person})-[r:POSTED_TO|COMMANDS]->(u:Unit)
 RETURN u.id AS unit, coalesce(u.name, u.id) AS name, r.role AS role, r.rank AS rank, r.start_earliest AS start_earliest, r.start_latest AS start_latest,
     r.end_earliest AS end_earliest, r.end_latest AS end_latest, r.id AS fact
-ORDER BY coalesce(r.start_latest, r.end_earliest), name
+ORDER BY coalesce(r.start_latest, r.end_earliest), name, fact

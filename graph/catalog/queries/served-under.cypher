@@ -11,7 +11,7 @@
 // column fact -- The id that opens the evidence.
 MATCH (p:Person {id: $person})-[mine:POSTED_TO|COMMANDS]->(own:Unit)
 MATCH (own) ((x)-[r:SUBORDINATE_TO]->(y)){0,1} (u:Unit)<-[c:COMMANDS]-(commander:Person)
-WHERE commander <> p
+WHERE commander <> p AND NOT (size(r) = 0 AND mine:COMMANDS)
 WITH commander, u, c, size(r) AS above, [mine, c] + r AS ties
 WHERE all(a IN ties WHERE all(b IN ties WHERE coalesce(a.start_earliest <= b.end_latest, true)))
 WITH commander, u, c, above,

@@ -9,7 +9,7 @@
 // column holds -- certain or possible on the day.
 // column fact -- The id that opens the evidence.
 MATCH (p:Place)
-WHERE p.id = $place OR EXISTS { MATCH (p)-[:WITHIN*1..6]->(:Place {id: $place}) }
+WHERE p.id = $place OR EXISTS { MATCH (p)-[:WITHIN*1..]->(:Place {id: $place}) }
 MATCH (u:Unit)-[r:GARRISONED_AT|OPERATES_IN]->(p)
 WHERE ($on IS NULL OR (coalesce(r.start_earliest <= $on, true) AND coalesce(r.end_latest >= $on, true)))
 RETURN u.id AS unit, coalesce(u.name, u.id) AS name, type(r) AS tie, coalesce(p.name, p.id) AS place_name,
