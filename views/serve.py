@@ -56,7 +56,16 @@ def run_app(
         say("The app is stopped.")
         return 0
     finally:
-        process.terminate()
+        end(process)
+
+
+def end(process: subprocess.Popen[bytes], patience: float = 5.0) -> None:
+    """End the app's process: gently, then hard, since Streamlit may miss a signal that comes while it starts."""
+    process.terminate()
+    try:
+        process.wait(patience)
+    except subprocess.TimeoutExpired:
+        process.kill()
         process.wait()
 
 

@@ -22,7 +22,7 @@ from ingest.plan import plan_ingest
 from ontology.reading import load_model
 from tests.conftest import clear, free_port
 from tests.real.commanding import variables
-from views.serve import HOST, command
+from views.serve import HOST, command, end
 
 DEMONSTRATION = Path(__file__).parents[2] / "demo" / "tatmadaw"
 FLAGS = [
@@ -90,8 +90,7 @@ def address(
     """The address of the app on the demonstration."""
     process, at = started(environment, tmp_path_factory.mktemp("app") / "app.log")
     yield at
-    process.terminate()
-    process.wait()
+    end(process)
 
 
 class Watched:

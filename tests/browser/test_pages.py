@@ -16,6 +16,7 @@ from tests.browser.conftest import Watched, started
 from tests.conftest import free_port
 from views.html import draw
 from views.pictures import chain_drawing
+from views.serve import end
 
 UNIT = "synthetic-ib-1058"
 DAY = "2021-06-01"
@@ -187,8 +188,7 @@ def test_no_server_is_said_in_words(chromium: Browser, tmp_path: Path) -> None:
         page = watched.open("command")
         expect(page.get_by_text("No database answers")).to_be_visible(timeout=60_000)
     finally:
-        process.terminate()
-        process.wait()
+        end(process)
 
 
 def test_a_saved_drawing_opens_without_a_network(
