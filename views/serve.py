@@ -44,7 +44,8 @@ def run_app(
     if not _is_free(port):
         raise CommandError(f"Port {port} is taken.", hint="Give another with --port.")
     signal.signal(signal.SIGTERM, _ended)
-    process = subprocess.Popen(command(port), env=dict(environ))
+    # Streamlit greets on stdout, before or after our own line; what goes wrong it tells on stderr.
+    process = subprocess.Popen(command(port), env=dict(environ), stdout=subprocess.DEVNULL)
     address = f"http://{HOST}:{port}"
     try:
         _await(process, port)

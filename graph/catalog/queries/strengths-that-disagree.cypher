@@ -13,7 +13,9 @@ MATCH (s:Strength)-[:STRENGTH_OF]->(u:Unit)
 WITH u, collect(s) AS figures
 UNWIND figures AS s
 WITH u, s, figures WHERE s.conflicts IS NOT NULL OR any(other IN figures WHERE
-    (other.best <> s.best OR other.low <> s.low OR other.high <> s.high)
+    (other.best <> s.best OR other.low <> s.low OR other.high <> s.high
+        OR coalesce(other.low, other.best) > coalesce(s.high, s.best)
+        OR coalesce(other.high, other.best) < coalesce(s.low, s.best))
     AND coalesce(s.start_earliest <= other.end_latest, true) AND coalesce(other.start_earliest <= s.end_latest, true))
 RETURN u.id AS unit, coalesce(u.name, u.id) AS name, s.kind AS kind, s.low AS low, s.best AS best, s.high AS high,
     s.conflicts AS conflicts, s.id AS fact
