@@ -346,9 +346,9 @@ def test_defections_by_unit_month_and_motive(db: Database) -> None:
     for name in ("defections-by-month", "defections-by-unit"):
         assert list(ask(db, name)[0])[-2:] == ["defectors", "events"]
     assert picked(ask(db, "defections-by-motive"), "motive", "obstacle", "events", "defectors") == [
+        (None, None, 4, 13),
         ("rejection-of-military-rule", "indoctrination", 1, 10),
         ("violence-against-civilians", "indoctrination", 1, 10),
-        (None, None, 4, 13),
         ("violence-against-civilians", None, 1, 1),
     ]
 

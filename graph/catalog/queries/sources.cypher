@@ -8,6 +8,6 @@
 // column claims -- How many claims in force it makes.
 MATCH (c:Claim) WHERE c.retired IS NULL
 WITH c.source AS source, count(c) AS claims ORDER BY claims DESC, source LIMIT $limit
-OPTIONAL MATCH (s:Source {id: source})
+OPTIONAL MATCH (s:Source:Entity {id: source})
 RETURN source, s.title AS title, s.publisher AS publisher, s.published AS published, claims
 ORDER BY claims DESC, source
