@@ -10,11 +10,10 @@ from graph.connection import Database
 from graph.deriving import count_waiting
 from graph.layout import ENTITY
 from graph.retiring import source_class
+from graph.synthetic import SYNTHETIC
 from ontology.model import Kind, Model
 
 SOURCES_SHOWN = 20
-SYNTHETIC = "synthetic"
-"""The beginning of the id of every source that is made up."""
 
 
 @dataclass(frozen=True, slots=True)
