@@ -92,7 +92,7 @@ def load(plan: Plan, *, replace: bool = False, dry_run: bool = False) -> Report:
         loading = Loading(
             opened, plan.model, plan.collection, plan.recorded, replace=replace, dry_run=dry_run
         )
-        known = GraphKnown(opened, plan.model, plan.prefix)
+        known = GraphKnown(opened, plan.model, plan.prefix, plan.collection if replace else None)
         return run(
             plan, loading, known, progress=lambda step: _tell(bar, step), replaced=replace, dry_run=dry_run
         )

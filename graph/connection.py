@@ -24,6 +24,8 @@ Parameters = Mapping[str, object]
 
 # A server that has just begun to listen may refuse its database for a moment.
 _PATIENCE = 20.0
+# All rows at once, where all are kept anyway: without the waits between parts.
+_ALL = -1
 # How long a managed transaction is tried again, in seconds: a cluster finds a new leader in less.
 _RETRY = 15.0
 
@@ -73,9 +75,11 @@ class Database:
         """All rows of a query, in a read transaction with a time limit in seconds (the settings' if None)."""
 
         def work(tx: ManagedTransaction) -> list[dict[str, Any]]:
-            return [dict(record) for record in tx.run(query, dict(parameters or {}))]
+            result = tx.run(query, dict(parameters or {}))
+            keys = result.keys()
+            return [dict(zip(keys, record, strict=True)) for record in result]
 
-        return self.read_work(work, timeout=timeout)
+        return self.read_work(work, timeout=timeout, fetch_size=_ALL)
 
     def stream(
         self,
@@ -98,12 +102,18 @@ class Database:
         ):
             yield from tx.run(query, dict(parameters or {}))
 
-    def read_work(self, work: Callable[[ManagedTransaction], T], *, timeout: float | None = None) -> T:
+    def read_work(
+        self,
+        work: Callable[[ManagedTransaction], T],
+        *,
+        timeout: float | None = None,
+        fetch_size: int = 1000,
+    ) -> T:
         """Several reads in one read transaction. It may be tried again: `work` changes nothing outside."""
         from neo4j import unit_of_work
 
         limit = timeout or self._read_timeout
-        with told(self.uri, limit), self._session("READ") as session:
+        with told(self.uri, limit), self._session("READ", fetch_size) as session:
             return session.execute_read(unit_of_work(timeout=limit)(once_when_hopeless(work)))
 
     def write(self, work: Callable[[ManagedTransaction], T], *, timeout: float | None = None) -> T:

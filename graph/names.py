@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 
 from graph.connection import Database
 from graph.layout import ENTITY
 from ontology.model import Model
+from ontology.time import Bounds
 
 
 def known_names(
@@ -41,3 +43,22 @@ def source_days(database: Database, ids: list[str], keys: tuple[str, ...]) -> di
         RETURN id, days[0] AS day
     """
     return {row["id"]: row["day"] for row in database.read(query, {"ids": ids, "keys": list(keys)})}
+
+
+def known_ties(
+    database: Database, model: Model, cls: str, ids: list[str], without: str | None = None
+) -> Iterator[tuple[str, str, Bounds]]:
+    """The ties of a relation that begin at these ids: where each begins and ends, and its bounds.
+
+    Those that stand on claims of the collection `without` alone are left out.
+    """
+    edges = "|".join(sorted({str(one.edge) for one in model.family(model.classes[cls])}))
+    query = f"""
+        MATCH (a:{ENTITY})-[r:{edges}]->(b:{ENTITY}) WHERE a.id IN $ids AND ($without IS NULL OR EXISTS {{
+            MATCH (c:{model.claim.name}) WHERE c.id IN r.claims AND c.collections <> [$without] }})
+        RETURN a.id AS source, b.id AS target, r.start_earliest AS start_earliest, r.start_latest AS start_latest,
+            r.end_earliest AS end_earliest, r.end_latest AS end_latest
+    """
+    for row in database.read(query, {"ids": ids, "without": without}):
+        days = {key: row[key] and row[key].to_native() for key in Bounds().as_dict()}
+        yield row["source"], row["target"], Bounds(**days)

@@ -48,8 +48,14 @@ def _value(query: NamedQuery, parameter: Parameter, given: object) -> object:
     return None if given is None else converted(parameter, given)
 
 
+# What is Python's own already; nearly all values are.
+_AS_IS = frozenset({str, int, float, bool, type(None)})
+
+
 def _plain(value: Any) -> Any:
+    if type(value) in _AS_IS:
+        return value
     if isinstance(value, list):
-        return [_plain(item) for item in value]
+        return value if _AS_IS.issuperset(map(type, value)) else [_plain(item) for item in value]
     native = getattr(value, "to_native", None)
     return native() if callable(native) else value

@@ -18,7 +18,7 @@ from packaging.requirements import Requirement
 import start
 
 ROOT = Path(__file__).resolve().parents[2]
-ROOMS = ("analysis", "commands", "graph", "ingest", "ontology", "release", "views")
+ROOMS = ("analysis", "commands", "graph", "ingest", "ontology", "release", "synthesis", "views")
 MODULES = ("app", "cli")
 SCRATCH = {".venv", ".git", ".hypothesis", "out", "__pycache__"}
 

@@ -5,6 +5,6 @@
 // column name -- The unit.
 // column ties -- How many ties it has.
 MATCH (u:Unit)
-WHERE u.name STARTS WITH 'Unknown ' OR u.name STARTS WITH 'Unnamed '
+WHERE toLower(u.name) STARTS WITH 'unknown ' OR toLower(u.name) STARTS WITH 'unnamed '
 RETURN u.id AS unit, u.name AS name, COUNT { (u)-[]-(:Entity) } AS ties
 ORDER BY ties DESC, name, unit LIMIT $limit
