@@ -1,40 +1,50 @@
-"""The made-up defections of February to November 2021, and the made-up soldiers that some of them name."""
+"""The made-up defections of February to November 2021, and the made-up soldiers that some of them name.
+
+What happens comes from the battalions' rates; what is told comes from the outlets, who do not hear of everything,
+count differently, know a day or only a month, and sometimes only the formation above.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
+from demo.battalions import WINDOW, Battalion, Tie
+from demo.chance import poisson, seeded, some, weighted
+from demo.outlets import HEARD, Document, Outlet, tellers, told_on
 from demo.tables import Row
 
-EVENTS = 60
-NAMED = 12
-DISPUTED = 4
-FIRST, LAST = date(2021, 2, 2), date(2021, 11, 28)
-CITED = {"source": "synthetic-interviews", "confidence": "medium"}
-OTHER = {"source": "synthetic-radio", "confidence": "low"}
+NAMED = 300
+AGAIN = 0.2
+"""How many of the events a second outlet tells of."""
+LAST_TOLD = date(2022, 3, 15)
 
-# Each with its weight: mostly young, mostly of low rank; what weighs most is what interviews with real defectors name.
+# Each with its weight: mostly one or two, now and then many; more after the killings of March and from September on.
+SIZES = {1: 60, 2: 16, 3: 9, 4: 5, 5: 4, 7: 2.5, 9: 1.6, 12: 1, 17: 0.6, 26: 0.3, 41: 0.12}
+MONTHS = {2: 0.4, 3: 1.0, 4: 1.7, 5: 1.3, 6: 0.9, 7: 0.7, 8: 0.8, 9: 1.3, 10: 1.2, 11: 0.9}
+# What weighs most is what interviews with real defectors name: mostly young, mostly of low rank.
 RANKS = {
-    "private": 8,
-    "lance-corporal": 4,
-    "corporal": 5,
-    "sergeant": 5,
-    "lieutenant": 3,
-    "captain": 3,
-    "major": 1,
+    "private": 40,
+    "lance-corporal": 17,
+    "corporal": 16,
+    "sergeant": 13,
+    "lieutenant": 5,
+    "captain": 6,
+    "major": 2,
+    "": 12,
 }
 MODES = {
     "joined-armed-resistance": 6,
     "joined-non-violent-campaign": 6,
-    "deserted": 8,
+    "deserted": 9,
     "left-the-country": 3,
-    "works-from-within": 3,
+    "works-from-within": 2,
     "surrendered": 1,
-    "attempted": 1,
+    "attempted": 0.5,
 }
-DESTINATIONS = {
+DESTINATIONS: Mapping[str, tuple[str, ...]] = {
     "joined-armed-resistance": ("armed-resistance", "resistance-held-area"),
     "joined-non-violent-campaign": ("resistance-held-area", "border"),
     "deserted": ("civilian-life", "border", "unknown"),
@@ -73,109 +83,172 @@ HELPS = {
 ROUTES = {"on-leave": 4, "overland-route": 4, "from-the-field": 3, "across-the-border": 2}
 
 
-def defections(
-    random: Random, battalions: Sequence[str], formations: Sequence[str], places: Sequence[str]
-) -> tuple[list[Row], list[Row]]:
-    """The soldiers that are named and the events, some of them told twice with other figures."""
-    leaking = random.sample(range(len(battalions)), 25)
-    events: list[Row] = []
-    for number in range(1, EVENTS + 1):
-        where = random.choice(leaking)
-        events.append(
-            _event(random, number, _unit(random, number, battalions[where], formations), places[where])
+@dataclass(frozen=True)
+class Happening:
+    """What happened: from which battalion, on which day, how many left. No table tells it so plainly."""
+
+    battalion: Battalion
+    day: date
+    size: int
+
+
+@dataclass(frozen=True)
+class Told:
+    """An event as the sources tell it: its rows, the first teller's first; and what happened, for the names."""
+
+    happening: Happening
+    rows: tuple[Row, ...]
+    documents: tuple[Document, ...]
+
+    @property
+    def can_be_named(self) -> bool:
+        """Whether it is one person, and his battalion is told."""
+        row = self.rows[0]
+        return row.get("count") == "1" and row["unit"] == self.happening.battalion.id and bool(row["rank"])
+
+
+def region(place: str) -> str:
+    """The state or region of a town, by its code."""
+    return place[:6]
+
+
+def happenings(found: Sequence[Battalion]) -> list[Happening]:
+    """All that happened in the window, by the battalions' rates, in the order of the days."""
+    random = seeded("happenings")
+    days = (WINDOW[1] - WINDOW[0]).days + 1
+    mean = sum(size * weight for size, weight in SIZES.items()) / sum(SIZES.values())
+    found_all: list[Happening] = []
+    for one in found:
+        expected = one.rate / 1000 * one.strength * days / 365.25 / mean
+        for _ in range(poisson(random, expected)):
+            found_all.append(Happening(one, _day(random), weighted(random, SIZES)))
+    return sorted(found_all, key=lambda one: (one.day, one.battalion.number, one.size))
+
+
+def _day(random: Random) -> date:
+    first = date(2021, weighted(random, MONTHS), 1)
+    after = (first + timedelta(days=31)).replace(day=1)
+    return first + timedelta(days=random.randrange((after - first).days))
+
+
+def told(all_of_it: Sequence[Happening], ties: Sequence[Tie]) -> list[Told]:
+    """What the outlets tell of it; of some of it nobody ever hears."""
+    random = seeded("told")
+    above = Above(ties)
+    heard = [one for one in all_of_it if random.random() < HEARD.get(region(one.battalion.place), 0.95)]
+    return [_told(random, number, one, above) for number, one in enumerate(heard, 1)]
+
+
+class Above:
+    """Which formation a battalion is under on a day."""
+
+    def __init__(self, ties: Sequence[Tie]) -> None:
+        self._ties: dict[str, list[Tie]] = {}
+        for tie in ties:
+            self._ties.setdefault(tie.battalion.id, []).append(tie)
+
+    def on(self, battalion: Battalion, day: date) -> str:
+        """Its superior; of two at once the first."""
+        return next(
+            tie.parent
+            for tie in self._ties[battalion.id]
+            if (tie.first is None or tie.first <= day) and (tie.last is None or day <= tie.last)
         )
-    soldiers = [_soldier(random, number, places) for number in range(1, NAMED + 1)]
-    named = [_about(event, soldier) for event, soldier in zip(events, soldiers, strict=False)]
-    told_again = [_told_again(event) for event in events[NAMED + 1 : NAMED + 1 + DISPUTED]]
-    return soldiers, [*named, *events[NAMED:], *told_again]
 
 
-def _unit(random: Random, number: int, battalion: str, formations: Sequence[str]) -> str:
-    """Mostly a battalion; some are reported only for the formation above, one for no unit at all."""
-    if number == EVENTS:
-        return ""
-    return random.choice(formations) if number % 9 == 0 else battalion
+def _told(random: Random, number: int, one: Happening, above: Above) -> Told:
+    first, *second = tellers(random, region(one.battalion.place), AGAIN)
+    document = told_on(random, first, one.day, LAST_TOLD)
+    row = _event(random, number, one, _unit(random, one, above), first, document)
+    if not second:
+        return Told(one, (row,), (document,))
+    other = told_on(random, second[0], one.day, LAST_TOLD)
+    return Told(one, (row, _again(random, row, one, second[0], other)), (document, other))
 
 
-def _event(random: Random, number: int, unit: str, place: str) -> Row:
-    count = random.choice((1, 1, 2, 2, 3, 4, 5, 8, 14, 30))
-    mode = _weighted(random, MODES)
+def _unit(random: Random, one: Happening, above: Above) -> str:
+    """Mostly the battalion; some events are told only of the formation above, of the army, or of no unit at all."""
+    kinds = {"battalion": 86.0, "formation": 11.0, "tmw-army": 1.5, "": 1.5}
+    kind = weighted(random, kinds)
+    if kind == "formation":
+        return above.on(one.battalion, one.day)
+    return one.battalion.id if kind == "battalion" else kind
+
+
+def _event(random: Random, number: int, one: Happening, unit: str, outlet: Outlet, document: Document) -> Row:
+    mode = weighted(random, MODES)
+    open_words = outlet.key == "defectors-network"
     return {
-        "id": f"synthetic-defection-{number:02d}",
-        "date": _date(random),
+        "id": f"synthetic-defection-{number:04d}",
+        "date": _date(random, one.day),
         "unit": unit,
-        **_counts(random, count),
-        "rank": _weighted(random, RANKS),
+        **_counts(random, one.size),
+        "rank": weighted(random, RANKS) if one.size < 9 else "",
         "mode": mode,
         "destination": random.choice(DESTINATIONS.get(mode, ("",))),
-        "motives": _some(random, MOTIVES, 1, 3),
-        "obstacles": _some(random, OBSTACLES, 0, 3),
-        "support": ";".join(filter(None, (_some(random, HELPS, 0, 2), _some(random, ROUTES, 0, 1)))),
-        "place": place if random.random() < 0.7 else "",
-        **CITED,
+        "motives": some(random, MOTIVES, 1 if open_words else 0, 3),
+        "obstacles": some(random, OBSTACLES, 1 if open_words else 0, 2),
+        "support": _support(random),
+        "place": one.battalion.place if unit == one.battalion.id and random.random() < 0.7 else "",
+        "source": document.id,
+        "confidence": outlet.confidence,
         "note": "Made up.",
     }
 
 
-def _counts(random: Random, count: int) -> Row:
-    """Exact, a range around the count, or only a least number."""
-    kind = random.random()
-    if count < 4 or kind < 0.5:
-        return {"count": str(count)}
-    if kind < 0.85:
-        return {
-            "count_low": str(count - count // 4),
-            "count": str(count),
-            "count_high": str(count + count // 2),
-        }
-    return {"count_low": str(count)}
+def _support(random: Random) -> str:
+    return ";".join(filter(None, (some(random, HELPS, 0, 2), some(random, ROUTES, 0, 1))))
 
 
-def _date(random: Random) -> str:
-    """A day, a month, an uncertain month or an interval, as such reports tell it."""
-    day = FIRST + timedelta(days=random.randrange((LAST - FIRST).days))
+def _counts(random: Random, size: int) -> Row:
+    """Exact, a range around the count, only a least number, or, once in a while, no number at all."""
     kind = random.random()
-    if kind < 0.6:
+    if size == 1:
+        return {"count": "1"} if kind < 0.98 else {}
+    if size < 4 or kind < 0.55:
+        return {"count": str(size)}
+    if kind < 0.88:
+        low, high = size - max(1, size // 4), size + max(1, size // 3)
+        return {"count_low": str(low), "count": str(size), "count_high": str(high)}
+    return {"count_low": str(size)}
+
+
+def _date(random: Random, day: date) -> str:
+    """A day, a month, an uncertain month, a quarter or an interval, as such reports tell it."""
+    kind = random.random()
+    if kind < 0.58:
         return str(day)
-    if kind < 0.85:
+    if kind < 0.8:
         return f"{day:%Y-%m}"
-    return f"{day:%Y-%m}~" if kind < 0.93 else f"{day}/{day + timedelta(days=random.randrange(3, 40))}"
+    if kind < 0.87:
+        return f"{day:%Y-%m}~"
+    if kind < 0.91:
+        return f"{day.year}-{33 + (day.month - 1) // 3}"
+    first = max(WINDOW[0], day - timedelta(days=random.randrange(0, 12)))
+    last = min(WINDOW[1], day + timedelta(days=random.randrange(1, 20)))
+    return f"{first}/{last}" if first < last else str(day)
 
 
-def _weighted(random: Random, terms: dict[str, int]) -> str:
-    return random.choices(list(terms), list(terms.values()))[0]
-
-
-def _some(random: Random, terms: dict[str, int], least: int, most: int) -> str:
-    """Some different terms, joined by `;`, in the order of the list above."""
-    drawn = {_weighted(random, terms) for _ in range(random.randint(least, most))}
-    return ";".join(term for term in terms if term in drawn)
-
-
-def _soldier(random: Random, number: int, places: Sequence[str]) -> Row:
+def _again(random: Random, row: Row, one: Happening, outlet: Outlet, document: Document) -> Row:
+    """The same event by another outlet, which often saw another number and knows less."""
+    seen = one.size if one.size == 1 or random.random() < 0.4 else _other(random, one.size)
+    note = "Made up: a figure in dispute." if str(seen) != row.get("count") else "Made up."
     return {
-        "id": f"synthetic-soldier-{number:03d}",
-        "name": f"Synthetic Soldier {number:03d}",
-        "gender": "female" if number % 6 == 0 else "male",
-        "born": f"{random.randint(1985, 2000)}~",
-        "home": random.choice(places),
-        **CITED,
-        "note": "Made up.",
+        **{key: row[key] for key in ("id", "unit", "mode")},
+        "date": f"{one.day:%Y-%m}" if random.random() < 0.5 else row["date"],
+        "count": str(seen),
+        "source": document.id,
+        "confidence": outlet.confidence,
+        "note": note,
     }
 
 
-def _about(event: Row, soldier: Row) -> Row:
-    """The event as that of one named person."""
-    return {**event, "person": soldier["id"], "count_low": "", "count": "1", "count_high": ""}
+def _other(random: Random, size: int) -> int:
+    return max(1, round(size * random.choice((0.6, 0.8, 1.25, 1.5, 2.0))))
 
 
-def _told_again(event: Row) -> Row:
-    """The same event by another source, which saw more of them."""
-    low = int(event.get("count") or event["count_low"])
-    return {
-        **{key: event[key] for key in ("id", "unit", "mode")},
-        "date": event["date"],
-        "count": str(low * 2 + 1),
-        **OTHER,
-        "note": "Made up: a figure in dispute.",
-    }
+def event_rows(known: Sequence[Told], names: Mapping[str, str]) -> Iterator[Row]:
+    """The rows of all events; `names` gives the person of those that name one."""
+    for event in known:
+        for row in event.rows:
+            yield {**row, "person": names.get(row["id"], "")} if row is event.rows[0] else row

@@ -16,6 +16,7 @@ from ontology.model import Model
 
 COUNTRY = "Myanmar"
 GENERAL = "general-knowledge"
+UNVERIFIED = "general knowledge, unverified"
 PLACES = "myanmar-places"
 
 OWN_SOURCES: tuple[Row, ...] = (
@@ -36,6 +37,15 @@ OWN_SOURCES: tuple[Row, ...] = (
 
 ARMY_FIGURES = frozenset({"tot-02", "tot-04", "tot-06", "tot-07", "tot-08", "tot-09", "tot-10"})
 """Totals that the statement gives for the army alone."""
+
+DEFECTORS = "defectors"
+"""What the quantities of totals.csv begin with that count who left."""
+COUNTED_FROM = {"tot-24": "2021-02-01"}
+"""From when a total counts, where its statement says so: nine months after the coup."""
+
+NAMED_BATTALION = "Light Infantry Battalion"
+OWN_STANDARD = {"bat-13": "lib-114"}
+"""A standard that a source gives in its report on one battalion: a claim about what that one should have."""
 
 BRANCHES = {"tmw": "joint", "tmw-army": "army"}
 BRANCH_BY_ECHELON = {"light infantry division": "infantry"}
@@ -105,8 +115,9 @@ def public_rows(model: Model, facts: Facts) -> Rows:
     return {
         "sources": [*OWN_SOURCES, *facts.sources],
         "places": _places(facts, seats, ids),
-        "units": [*_units(model, facts), *_overlay_units(facts), *_defector_totals(facts)],
+        "units": [*_units(model, facts), *_overlay_units(facts)],
         "strengths": list(_strengths(facts)),
+        "defection_totals": list(_defection_totals(model, facts)),
         "garrisons": [_garrison(seat, ids) for seat in seats],
         "subordinations": [*_subordinations(facts), *OPERATIONAL],
     }
@@ -119,7 +130,8 @@ def _units(model: Model, facts: Facts) -> Iterator[Row]:
     for row in facts.formations:
         branch = BRANCHES.get(row["id"]) or BRANCH_BY_ECHELON.get(row["echelon"], "")
         yield {
-            **{key: row[key] for key in ("id", "name", "aliases", "source", "confidence", "note")},
+            **{key: row[key] for key in ("id", "name", "aliases")},
+            **_cited(row),
             "echelon": _notation(model, "echelon", row["echelon"]),
             "branch": branch,
             "country": COUNTRY,
@@ -146,29 +158,36 @@ def _overlay_units(facts: Facts) -> Iterator[Row]:
     """What is held without a page, each field a row of its own so that only that field is so marked."""
     for row in facts.overlay:
         if row["field"] == "formed":
-            yield {"id": row["id"], "start": edtf(row["value"]), **_cited(row)}
+            yield {"id": row["id"], "start": edtf(row["value"]), **_cited(row, "formed: ")}
     for row in facts.formations:
         if row["id"].partition("-")[0] in {"bso", "rmc", "moc", "roc"}:
-            yield {"id": row["id"], "branch": GENERAL_BRANCH, "source": GENERAL, "confidence": "low"}
+            cited = {"source": GENERAL, "confidence": "low", "note": f"branch: {UNVERIFIED}."}
+            yield {"id": row["id"], "branch": GENERAL_BRANCH, **cited}
 
 
-def _cited(row: Row) -> dict[str, str]:
-    return {key: row[key] for key in ("source", "confidence", "note")}
+def _cited(row: Row, what: str = "") -> dict[str, str]:
+    """The source of a row; where no page was seen, the note says so."""
+    note = row["note"]
+    if row["source"] == GENERAL:
+        note = f"{what}{UNVERIFIED}{f'; {note}' if note else ''}".removesuffix(".") + "."
+    return {"source": row["source"], "confidence": row["confidence"], "note": note}
 
 
-def _defector_totals(facts: Facts) -> Iterator[Row]:
-    """Estimates of all defectors: notes on the armed forces, not events, which they would count twice."""
+# ---- totals of defectors
+
+
+def _defection_totals(model: Model, facts: Facts) -> Iterator[Row]:
+    """Figures of all defectors, each the claim of its sources. Not events: those would count people twice."""
     for row in facts.totals:
-        if row["quantity"].startswith("defectors"):
-            figure = row["best"] or f"{row['low']}+"
-            note = (
-                f"Defectors ({row['quantity'].removeprefix('defectors_')}), as of {row['as_of']}: {figure}."
-            )
+        quantity, _, who = row["quantity"].partition("_")
+        if quantity == DEFECTORS:
             yield {
-                "id": "tmw",
-                "source": row["source"],
-                "confidence": row["confidence"],
-                "note": f"{note} {row['statement_short_in_own_words']}",
+                "unit": "tmw",
+                "kind": _notation(model, "counted", who),
+                **{key: row[key] for key in ("low", "best", "high", "source", "confidence")},
+                "start": COUNTED_FROM.get(row["id"], ""),
+                "end": row["as_of"],
+                "note": row["statement_short_in_own_words"],
             }
 
 
@@ -177,9 +196,7 @@ def _defector_totals(facts: Facts) -> Iterator[Row]:
 
 def _is_named(row: Row) -> bool:
     """Whether a claim of strength names one unit, not a kind of unit."""
-    return any(letter.isdigit() for letter in row["unit"]) and row["unit"].startswith(
-        "Light Infantry Battalion"
-    )
+    return row["unit"].startswith(NAMED_BATTALION) and row["unit"][-1].isdigit()
 
 
 def _named_battalion(row: Row) -> Row:
@@ -205,6 +222,8 @@ def _strengths(facts: Facts) -> Iterator[Row]:
     for row in facts.battalions:
         if _is_named(row):
             yield _strength(row, f"lib-{row['unit'].rsplit(' ', 1)[1]}", row["measure"])
+        elif row["id"] in OWN_STANDARD:
+            yield _strength(row, OWN_STANDARD[row["id"]], row["measure"])
 
 
 def _strength(row: Row, unit: str, kind: str) -> Row:
@@ -250,7 +269,7 @@ def _seats(facts: Facts) -> Iterator[Seat]:
     regions |= {row["id"]: row["value"] for row in facts.overlay if row["field"] == "state_or_region"}
     for row in facts.formations:
         if row["headquarters_town"] or row["state_or_region"]:
-            cited = {**_cited(row), "note": ""}
+            cited = _cited({**row, "note": ""})
             yield Seat(row["id"], row["headquarters_town"], row["state_or_region"], "", "", cited)
     for row in facts.overlay:
         if row["field"] == "headquarters_town":

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from ingest.rows import Row, Warnings
 from ontology.model import Model
+from ontology.time import Bounds
 
 SPOKE = ("published", "accessed")
 """The properties of a source that tell when it spoke, the better one first."""
@@ -26,6 +27,9 @@ class Known(Protocol):
     def source_days(self, ids: Iterable[str]) -> Mapping[str, str]:
         """The day (EDTF) on which each of these sources was published, else accessed; those without are left out."""
 
+    def ties(self, cls: str, ids: Iterable[str]) -> Iterable[tuple[str, str, Bounds]]:
+        """The ties of a relation that begin at these ids: where each begins and ends, and its bounds."""
+
 
 class NothingKnown:
     """An empty graph: for a dry look at files without a database."""
@@ -41,6 +45,10 @@ class NothingKnown:
     def source_days(self, ids: Iterable[str]) -> Mapping[str, str]:
         """No days."""
         return {}
+
+    def ties(self, cls: str, ids: Iterable[str]) -> Iterable[tuple[str, str, Bounds]]:
+        """No ties."""
+        return ()
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from ingest.concepts import term
 from ingest.context import SPOKE, Context
 from ingest.rows import Refusal, Row, RowRefused
 from ingest.sheets import Sheet
+from ingest.tables.circles import Circles
 from ingest.tables.columns import ID, NOTE, Table, source_class
 from ingest.tables.references import References, split_many
 from ontology.model import Datatype, Kind, Slot
@@ -41,6 +42,7 @@ class TablesReader:
         self._confidence = context.model.claim.by_key["confidence"]
         self._references = References(tables, sheets, context.known, self._source)
         self._days = SourceDays(context)
+        self._circles = Circles(tables, sheets, context)
 
     def claims(self, row: Row, sheet: Sheet) -> list[Claim]:
         """One claim for each value of a thing, or one for the tie, from each source. Raises RowRefused."""
@@ -51,6 +53,7 @@ class TablesReader:
         confidence = self._confidence_of(row)
         make = self._of_entity if table.is_entity else self._of_tie
         claims = [claim for source in sources for claim in make(row, table, cells, source, confidence)]
+        self._circles.add(row, table, claims)
         self._days.note(table, row)
         return claims
 

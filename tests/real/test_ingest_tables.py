@@ -64,7 +64,7 @@ def ingest(
     )
     replace, dry = bool(how.get("replace")), bool(how.get("dry_run"))
     loading = Loading(database, model, plan.collection, plan.recorded, replace=replace, dry_run=dry)
-    known = GraphKnown(database, model, plan.prefix)
+    known = GraphKnown(database, model, plan.prefix, plan.collection if replace else None)
     report = run(plan, loading, known, progress=how.get("progress"), replaced=replace, dry_run=dry)  # type: ignore[arg-type]
     assert all(f.rows_read == f.rows_loaded + f.rows_unchanged + f.rows_refused for f in report.files)
     return report
@@ -159,6 +159,79 @@ def test_references_to_what_the_graph_holds_are_no_mistake(empty: Database, tmp_
     assert row["day"] == "2021-09-01"
 
 
+# One row that breaks each rule, and what the report says of it: (table, row, column, rule, part of the hint).
+RULES = {
+    "a circle in command": ("subordinations", "u1,u2,,,,2013,2014,s1,high,", "parent", "On 2013-12-31: u2 answers"),
+    "a thing tied to itself": ("subordinations", "u1,u1,,,,2013,2014,s1,high,", "parent", "two things"),
+    "an end before its start": ("units", "u3,Third,,,,,2015,2014,s1,high,", "end", "2015"),
+    "count_low is more than count": (
+        "defections", "d2,2021-08,u2,,3,2,4,,,,,,,,s2,medium,", "count_low", "count (2)"),
+    "count is more than count_high": (
+        "defections", "d2,2021-08,u2,,,5,4,,,,,,,,s2,medium,", "count", "count_high (4)"),
+    "low is more than high": ("strengths", "u2,real,9,,8,,,s1,high,", "low", "high (8)"),
+    "a date that cannot be: the calendar has no such day": (
+        "defections", "d2,2021-02-29,u2,,,,,,,,,,,,s2,medium,", "date", "2021-02"),
+    "a date that cannot be: it is not written in EDTF": (
+        "units", "u3,Third,,,,,4 March 2015,,s1,high,", "start", "2021-02-15"),
+    "no unit has this id": ("postings", "p1,u22,commander,,,,,,,s2,low,", "unit", "Did you mean u2"),
+    "no person has this id": ("postings", "p11,u2,commander,,,,,,,s2,low,", "person", "p1"),
+    "no source has this id": ("units", "u3,Third,,,,,,,s9,high,", "source", "s1"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_each_rule_has_its_name_in_the_report(empty: Database, tmp_path: Path, rule: str) -> None:
+    table, row, column, hint = RULES[rule]
+    report = ingest(empty, folder(tmp_path / "t", **{table: f"{TABLES[table]}{row}\n"}))
+    assert totals(report) == (11, 0, 1), report.as_text()
+    (told,) = report.as_json()["refused"]
+    assert (told["file"], told["column"], told["rule"]) == (f"{table}.csv", column, rule)
+    assert told["line"] == TABLES[table].count("\n") + 1
+    assert told["value"] in row and hint in told["hint"]
+
+
+TURNED = "unit,parent,start,end,source\nu1,u2,2013,2014,s1\n"
+
+
+def test_a_refused_circle_that_comes_back_alone_is_refused_again(empty: Database, tmp_path: Path) -> None:
+    ties = TABLES["subordinations"] + "u1,u2,,,,2013,2014,s1,high,\n"
+    kept = Path(str(ingest(empty, folder(tmp_path / "t", subordinations=ties)).refused_file))
+    again = ingest(empty, kept)
+    assert [refusal.rule for refusal in again.refused] == ["a circle in command"]
+    kept.write_text(kept.read_text().replace("2013,2014", "2007,2009"))
+    assert totals(ingest(empty, kept)) == (1, 0, 0)
+
+
+def test_a_circle_with_ties_of_the_graph_is_found_under_a_prefix_too(empty: Database, tmp_path: Path) -> None:
+    ingest(empty, folder(tmp_path / "t"), prefix="B")
+    alone = tmp_path / "subordinations.csv"
+    alone.write_text(TURNED)
+    (refusal,) = ingest(empty, alone, prefix="B").refused
+    assert refusal.hint.startswith("On 2013-12-31: u2 answers to u1, and by this row u1 to u2.")
+
+
+def test_a_newer_version_may_turn_a_tie_round(empty: Database, tmp_path: Path) -> None:
+    ingest(empty, folder(tmp_path / "t"), collection="c")
+    turned = folder(tmp_path / "new", subordinations=TURNED)
+    (refusal,) = ingest(empty, turned, collection="c", dry_run=True).refused
+    assert refusal.rule == "a circle in command"
+    report = ingest(empty, turned, collection="c", replace=True)
+    assert not report.refused
+    assert empty.read("MATCH (a)-[:SUBORDINATE_TO]->(b) RETURN a.id AS a, b.id AS b") == [
+        {"a": "u1", "b": "u2"}
+    ]
+
+
+def test_a_newer_version_may_not_turn_round_what_another_collection_says(
+    empty: Database, tmp_path: Path
+) -> None:
+    ingest(empty, folder(tmp_path / "t"), collection="c")
+    ingest(empty, folder(tmp_path / "t"), collection="other")
+    turned = folder(tmp_path / "new", subordinations=TURNED)
+    report = ingest(empty, turned, collection="c", replace=True)
+    assert [refusal.rule for refusal in report.refused] == ["a circle in command"]
+
+
 def test_an_id_of_another_class_is_refused(empty: Database, tmp_path: Path) -> None:
     ingest(empty, folder(tmp_path / "t"))
     persons = tmp_path / "persons.csv"
@@ -176,6 +249,33 @@ def test_a_prefix_keeps_two_collections_apart(empty: Database, tmp_path: Path) -
     assert ids == ["B:u1", "B:u2", "u1", "u2"]
     (row,) = empty.read("MATCH (c:Claim {subject: 'B:u1', predicate: 'name'}) RETURN c.source AS source")
     assert row["source"] == "B:s1"
+
+
+def test_under_a_prefix_the_same_ids_are_other_things(empty: Database, tmp_path: Path) -> None:
+    """Other values under the same ids contradict nothing, and no tie or source leads from one side to the other."""
+    ingest(empty, folder(tmp_path / "t"), prefix="A", collection="a")
+    other = {
+        "units": TABLES["units"].replace("Regional Command", "Another Command"),
+        "defections": TABLES["defections"].replace(",1,1,1,", ",7,8,9,"),
+    }
+    report = ingest(empty, folder(tmp_path / "o", **other), prefix="B", collection="b")
+    assert totals(report) == (11, 0, 0)
+    names = empty.read(
+        "MATCH (u:Unit) WHERE u.id ENDS WITH ':u1' RETURN u.id AS id, u.name AS name ORDER BY id"
+    )
+    assert names == [{"id": "A:u1", "name": "Regional Command"}, {"id": "B:u1", "name": "Another Command"}]
+    assert empty.read("MATCH (n) WHERE n.conflicts IS NOT NULL RETURN n.id AS id") == []
+    ends = empty.read(
+        "MATCH (a:Entity)-[r]->(b:Entity) RETURN DISTINCT split(a.id, ':')[0] AS a, split(b.id, ':')[0] AS b ORDER BY a"
+    )
+    assert ends == [{"a": "A", "b": "A"}, {"a": "B", "b": "B"}]
+    cited = empty.read(
+        "MATCH (c:Claim) "
+        "RETURN DISTINCT split(c.subject, ':')[0] AS about, split(c.source, ':')[0] AS source ORDER BY about"
+    )
+    assert cited == [{"about": "A", "source": "A"}, {"about": "B", "source": "B"}]
+    counts = empty.read("MATCH (d:Defection) RETURN d.count AS n ORDER BY n")
+    assert [row["n"] for row in counts] == [1, 8]
 
 
 def test_a_dry_run_tells_what_would_be_and_writes_nothing(empty: Database, tmp_path: Path) -> None:

@@ -243,6 +243,14 @@ BROKEN = {
         "id:subordination\\/x a orb:Subordination ; orb:subordinate id:unit\\/u ; orb:superior id:unit\\/u .",
         "Disjoint",
     ),
+    "two units over each other": (
+        "id:unit\\/v a orb:Unit . "
+        "id:subordination\\/x a orb:Subordination ; orb:subordinate id:unit\\/u ; orb:superior id:unit\\/v ;"
+        ' orb:startLatest "2010-12-31"^^xsd:date ; orb:endEarliest "2012-01-01"^^xsd:date . '
+        "id:subordination\\/y a orb:Subordination ; orb:subordinate id:unit\\/v ; orb:superior id:unit\\/u ;"
+        ' orb:startLatest "2012-01-01"^^xsd:date ; orb:endEarliest "2014-01-01"^^xsd:date .',
+        "SPARQL",
+    ),
     "a tie without an end": (
         "id:subordination\\/x a orb:Subordination ; orb:subordinate id:unit\\/u .",
         "MinCount",
@@ -261,6 +269,11 @@ def test_a_measurement_needs_neither_value_nor_object() -> None:
         'orb:value "A" ;', ""
     )
     assert agree(strength, *ontology_files()) == set()
+
+
+def test_two_units_over_each_other_one_after_the_other_break_nothing() -> None:
+    data, _ = BROKEN["two units over each other"]
+    assert agree(CONFORMS + data.replace("2012-01-01", "2011-12-31", 1), *ontology_files()) == set()
 
 
 @pytest.mark.parametrize("case", BROKEN)

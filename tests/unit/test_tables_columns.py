@@ -23,6 +23,7 @@ DESIGN = {
     "places": f"id,name,aliases,latitude,longitude,code,within,{TAIL}",
     "units": f"id,name,aliases,echelon,branch,country,start,end,{TAIL}",
     "strengths": f"unit,kind,low,best,high,start,end,{TAIL}",
+    "defection_totals": f"unit,kind,low,best,high,start,end,{TAIL}",
     "garrisons": f"unit,place,first_cited,last_cited,start,end,{TAIL}",
     "subordinations": f"unit,parent,kind,first_cited,last_cited,start,end,{TAIL}",
     "persons": f"id,name,aliases,gender,born,home,intake,{TAIL}",
