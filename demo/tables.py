@@ -8,21 +8,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from ontology.model import Class, Kind, Model
+from ontology.model import Class, Model
+from ontology.tables import heading
 
 Row = Mapping[str, str]
 Rows = dict[str, list[Row]]
 """Table name → its rows; a column that a row does not name is empty."""
-
-OWN_SOURCES = "sources"
-"""The one table whose rows cite no source: they are the sources."""
-
-
-def columns(cls: Class) -> tuple[str, ...]:
-    """The heading of a class's table: its id if it has one, its columns, and what every claim needs."""
-    ids = ("id",) if cls.kind is Kind.ENTITY else ()
-    tail = () if cls.table == OWN_SOURCES else ("source", "confidence", "note")
-    return (*ids, *cls.columns, *tail)
 
 
 def joined(*parts: Rows) -> Rows:
@@ -34,10 +25,10 @@ def joined(*parts: Rows) -> Rows:
     return dict(together)
 
 
-def as_csv(cls: Class, rows: Iterable[Row]) -> str:
+def as_csv(model: Model, cls: Class, rows: Iterable[Row]) -> str:
     """One table as text: UTF-8, comma, one heading, a line feed at the end of each row."""
     text = io.StringIO()
-    writer = csv.DictWriter(text, columns(cls), restval="", lineterminator="\n")
+    writer = csv.DictWriter(text, heading(model, cls), restval="", lineterminator="\n")
     writer.writeheader()
     writer.writerows(rows)
     return text.getvalue()
@@ -45,7 +36,7 @@ def as_csv(cls: Class, rows: Iterable[Row]) -> str:
 
 def as_files(model: Model, rows: Rows) -> dict[str, str]:
     """File name → its text, for every table that has rows. Raises ValueError for a column that no table has."""
-    return {f"{table}.csv": as_csv(model.tables[table], rows[table]) for table in sorted(rows)}
+    return {f"{table}.csv": as_csv(model, model.tables[table], rows[table]) for table in sorted(rows)}
 
 
 def write(folder: Path, files: Mapping[str, str]) -> None:

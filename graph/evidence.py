@@ -13,7 +13,6 @@ from graph.errors import UnknownId
 from graph.layout import ENTITY
 from graph.records import claim_from
 from graph.resolve import BOUND_KEYS
-from graph.retiring import source_class
 from graph.support import confidence_rank
 from graph.testimony import Evidence, FactEvidence, SourceNote, Testimony, says, testimony
 from graph.wording import caption_of, class_of, same_value, value_words
@@ -348,7 +347,7 @@ def _alone(claim: Claim) -> FactEvidence:
 def _with_sources(read: Read, model: Model, found: Evidence) -> Evidence:
     ids = sorted({claim.source.id for fact in found.facts for claim in fact.claims})
     # Only entities as such have an index on their ids.
-    query = f"MATCH (s:{ENTITY}:{source_class(model)}) WHERE s.id IN $ids RETURN properties(s) AS source"
+    query = f"MATCH (s:{ENTITY}:{model.source.name}) WHERE s.id IN $ids RETURN properties(s) AS source"
     rows = read(query, {"ids": ids}) if ids else []
     names = SourceNote.__slots__
     notes = {

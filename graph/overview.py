@@ -9,7 +9,6 @@ from typing import Any
 from graph.connection import Database
 from graph.deriving import count_waiting
 from graph.layout import ENTITY
-from graph.retiring import source_class
 from graph.synthetic import SYNTHETIC
 from ontology.model import Kind, Model
 
@@ -104,7 +103,7 @@ def _sources(database: Database, model: Model) -> list[dict[str, Any]]:
     query = f"""
         MATCH (c:{model.claim.name}) WHERE c.retired IS NULL
         WITH c.source AS id, count(c) AS claims ORDER BY claims DESC, id LIMIT $limit
-        OPTIONAL MATCH (s:{ENTITY}:{source_class(model)} {{id: id}})
+        OPTIONAL MATCH (s:{ENTITY}:{model.source.name} {{id: id}})
         RETURN id, s.title AS title, s.publisher AS publisher, s.published AS published, claims ORDER BY claims DESC, id
     """
     return database.read(query, {"limit": SOURCES_SHOWN})

@@ -43,12 +43,7 @@ def _is_known(database: Database, model: Model, source: str) -> bool:
         OPTIONAL MATCH (e:{ENTITY} {{id: $source}}) WHERE $class IN labels(e)
         RETURN made > 0 OR e IS NOT NULL AS known
     """
-    return bool(database.read(query, {"source": source, "class": source_class(model)})[0]["known"])
-
-
-def source_class(model: Model) -> str:
-    """The class of what makes claims."""
-    return str(model.claim.by_key["source"].prop.range)
+    return bool(database.read(query, {"source": source, "class": model.source.name})[0]["known"])
 
 
 def _next(database: Database, model: Model, source: str) -> list[Claim]:

@@ -191,6 +191,11 @@ class Model:
         return next(self.of_kind(Kind.RECORD))
 
     @cached_property
+    def source(self) -> Class:
+        """The class of what makes claims."""
+        return self.classes[str(self.claim.by_key["source"].prop.range)]
+
+    @cached_property
     def tables(self) -> Mapping[str, Class]:
         """The classes that are CSV tables, by the name of the table."""
         return {cls.table: cls for cls in self.classes.values() if cls.table}

@@ -8,14 +8,9 @@ ID = "id"
 NOTE = "note"
 
 
-def source_class(model: Model) -> Class:
-    """The class of what claims name as their source."""
-    return model.classes[str(model.claim.by_key["source"].prop.range)]
-
-
 def tail(model: Model, cls: Class) -> tuple[str, ...]:
     """The columns that say who says so: source, confidence and note; none for the sources themselves."""
-    if cls is source_class(model):
+    if cls is model.source:
         return ()
     return (model.claim.by_key["source"].key, model.claim.by_key["confidence"].key, NOTE)
 

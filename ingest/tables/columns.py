@@ -6,9 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ontology.model import Class, Kind, Model, Slot
-
-ID = "id"
-NOTE = "note"
+from ontology.tables import ID, tail
 
 
 @dataclass(frozen=True)
@@ -37,20 +35,11 @@ class Table:
         return (*((ID,) if self.is_entity else ()), *own)
 
 
-def source_class(model: Model) -> Class:
-    """The class of what claims name as their source."""
-    return model.classes[str(model.claim.by_key["source"].prop.range)]
-
-
 def tables_of(model: Model) -> dict[str, Table]:
     """The tables by name, in the order in which they are read: sources, other things, then what ties them."""
-    sources = source_class(model)
-    confidence = model.claim.by_key["confidence"].key
-    source = model.claim.by_key["source"].key
-    found = [
-        Table(name, cls, cls.columns, () if cls is sources else (source, confidence, NOTE))
-        for name, cls in model.tables.items()
-    ]
+    found = [Table(name, cls, cls.columns, tail(model, cls)) for name, cls in model.tables.items()]
     rank = {Kind.ENTITY: 1, Kind.MEASUREMENT: 3}
-    found.sort(key=lambda table: (0 if table.cls is sources else rank.get(table.cls.kind, 2), table.name))
+    found.sort(
+        key=lambda table: (0 if table.cls is model.source else rank.get(table.cls.kind, 2), table.name)
+    )
     return {table.name: table for table in found}

@@ -12,9 +12,10 @@ from ingest.context import SPOKE, Context
 from ingest.rows import Refusal, Row, RowRefused
 from ingest.sheets import Sheet
 from ingest.tables.circles import Circles
-from ingest.tables.columns import ID, NOTE, Table, source_class
+from ingest.tables.columns import Table
 from ingest.tables.references import References, split_many
 from ontology.model import Datatype, Kind, Slot
+from ontology.tables import ID, NOTE
 
 STILL = ".."
 """In a column for an end: it was still so when the source spoke."""
@@ -184,7 +185,7 @@ class SourceDays:
 
     def __init__(self, context: Context) -> None:
         self._context = context
-        self._class = source_class(context.model).name
+        self._class = context.model.source.name
         self._days: dict[str, str] = {}
 
     def note(self, table: Table, row: Row) -> None:

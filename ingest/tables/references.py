@@ -9,8 +9,9 @@ from itertools import islice
 from graph.seen import SeenIds
 from ingest.context import Known
 from ingest.sheets import Sheet
-from ingest.tables.columns import ID, Table
+from ingest.tables.columns import Table
 from ontology.model import Datatype, Slot
+from ontology.tables import ID
 
 # Enough to find what a slip of the pen meant, and no more than can be compared at once.
 _REMEMBERED = 20_000

@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from ingest.reading import MAX_CELL
-from ingest.tables.columns import ID, NOTE, Table, source_class, tables_of
+from ingest.tables.columns import Table, tables_of
 from ingest.tables.references import MANY
 from ontology.errors import CommandError
 from ontology.model import Datatype, Model, Slot
+from ontology.tables import ID, NOTE
 
 DESCRIPTOR = "datapackage.json"
 
@@ -118,7 +119,7 @@ def _tail(model: Model, column: str) -> dict[str, Any]:
         return {"name": NOTE, "type": "string", "title": "Note"}
     found = field(column, model.claim.by_key[column])
     if column == model.claim.by_key["source"].key:
-        title = source_class(model).plural
+        title = model.source.plural
         found.update(
             description=f"{found['description']} Ids of {title.lower()}; several are separated by {MANY}"
         )

@@ -12,9 +12,10 @@ import pytest
 from demo.battalions import battalions
 from demo.build import FACTS, FOLDER, build
 from demo.public import public_rows, read_facts
-from demo.tables import Row, columns
+from demo.tables import Row
 from ontology.model import Datatype, Kind, Model, Slot
 from ontology.reading import load_model
+from ontology.tables import heading
 from ontology.time import middle, parse
 
 TABLES = sorted(file.stem for file in FOLDER.glob("*.csv"))
@@ -67,7 +68,7 @@ def test_the_tables_are_what_the_maker_makes() -> None:
 @pytest.mark.parametrize("table", TABLES)
 class TestTable:
     def test_has_the_columns_of_the_model(self, table: str) -> None:
-        assert tuple(read(table)[0]) == columns(load_model().tables[table])
+        assert tuple(read(table)[0]) == heading(load_model(), load_model().tables[table])
 
     def test_no_row_is_too_long_or_too_short(self, table: str) -> None:
         assert all(None not in row and None not in row.values() for row in read(table)[1])
