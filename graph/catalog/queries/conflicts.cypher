@@ -3,7 +3,7 @@
 // parameter limit: integer = 100 -- At most so many rows.
 // column id -- The id that opens the evidence.
 // column what -- The class of the thing, or the tie.
-// column name -- The thing, the two ends of the tie, or the unit of a strength.
+// column name -- The thing, the two ends of the tie, or the unit of a strength or a total.
 // column conflicts -- What the claims disagree on.
 // column sources -- How many sources stand behind it.
 CALL () {
@@ -15,8 +15,8 @@ CALL () {
     RETURN r.id AS id, type(r) AS what, coalesce(a.name, a.id) + ' → ' + coalesce(b.name, b.id) AS name,
         r.conflicts AS conflicts, r.sources AS sources
     UNION ALL
-    MATCH (s:Strength)-[:STRENGTH_OF]->(u:Unit) WHERE s.conflicts IS NOT NULL
-    RETURN s.id AS id, 'Strength' AS what, coalesce(u.name, u.id) AS name, s.conflicts AS conflicts, s.sources AS sources
+    MATCH (s:Strength|DefectionTotal)-[:STRENGTH_OF|DEFECTION_TOTAL_OF]->(u:Unit) WHERE s.conflicts IS NOT NULL
+    RETURN s.id AS id, labels(s)[0] AS what, coalesce(u.name, u.id) AS name, s.conflicts AS conflicts, s.sources AS sources
 }
 RETURN id, what, name, conflicts, sources
 ORDER BY what, name, id LIMIT $limit

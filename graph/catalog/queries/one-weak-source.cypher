@@ -14,10 +14,10 @@ CALL () {
     RETURN r.id AS fact, what, coalesce(a.name, a.title, a.id) AS source_end,
         coalesce(b.name, b.title, b.id) AS target_end, r.confidence AS confidence, r.claims[0] AS claim
     UNION ALL
-    MATCH (s:Strength)-[:STRENGTH_OF]->(u:Unit)
+    MATCH (s:Strength|DefectionTotal)-[:STRENGTH_OF|DEFECTION_TOTAL_OF]->(u:Unit)
     WHERE s.sources = 1 AND (s.confidence IS NULL OR s.confidence = 'low')
     WITH s, u ORDER BY s.id LIMIT $limit
-    RETURN s.id AS fact, 'Strength' AS what, coalesce(u.name, u.id) AS source_end,
+    RETURN s.id AS fact, labels(s)[0] AS what, coalesce(u.name, u.id) AS source_end,
         null AS target_end, s.confidence AS confidence, s.claims[0] AS claim
     UNION ALL
     MATCH (e:Entity)
