@@ -47,6 +47,12 @@ NAMED_BATTALION = "Light Infantry Battalion"
 OWN_STANDARD = {"bat-13": "lib-114"}
 """A standard that a source gives in its report on one battalion: a claim about what that one should have."""
 
+ARMY = "tmw-army"
+OF_THE_ARMY = frozenset(
+    {"light infantry division", "military operations command", "regional operations command"}
+)
+"""Formations that are the army's own, whoever commands them."""
+
 BRANCHES = {"tmw": "joint", "tmw-army": "army"}
 BRANCH_BY_ECHELON = {"light infantry division": "infantry"}
 GENERAL_BRANCH = "army"
@@ -247,6 +253,17 @@ def _subordinations(facts: Facts) -> Iterator[Row]:
     for row in facts.overlay:
         if row["field"] == "parent":
             yield {"unit": row["id"], "parent": row["value"], "kind": "command", **_cited(row)}
+    yield from _of_the_army(facts)
+
+
+def _of_the_army(facts: Facts) -> Iterator[Row]:
+    """Divisions and operations commands whose superior no page tells: they are the army's, and that is all we know."""
+    told = {row["id"] for row in facts.overlay if row["field"] == "parent"}
+    for row in facts.formations:
+        if row["echelon"] in OF_THE_ARMY and not row["parent"] and row["id"] not in told:
+            note = f"{UNVERIFIED}: under the army; which bureau or command it answers to is not known here."
+            cited = {"source": GENERAL, "confidence": "low", "note": note}
+            yield {"unit": row["id"], "parent": ARMY, "kind": "command", **cited}
 
 
 # ---- seats and places

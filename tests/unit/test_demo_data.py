@@ -348,3 +348,16 @@ def test_battalions_move_answer_to_two_and_are_seen_once() -> None:
     assert sum(rows[0]["first_cited"] != "" for rows in ties.values()) > 8
     known = {row["unit"] for row in read("strengths")[1]}
     assert 10 < len(set(ties) - known) < 60
+
+
+def test_every_formation_hangs_under_the_whole() -> None:
+    """Else the army's count would leave out what is known of its own divisions."""
+    above = {row["unit"]: row["parent"] for row in read("subordinations") if "synthetic" not in row["source"]}
+    tops = set()
+    for row in read("units"):
+        unit = row["id"]
+        while unit in above:
+            unit = above[unit]
+        if "synthetic" not in row["id"]:
+            tops.add(unit)
+    assert tops == {"tmw-mod", "lib-114"}
