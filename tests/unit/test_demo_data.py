@@ -352,12 +352,12 @@ def test_battalions_move_answer_to_two_and_are_seen_once() -> None:
 
 def test_every_formation_hangs_under_the_whole() -> None:
     """Else the army's count would leave out what is known of its own divisions."""
-    above = {row["unit"]: row["parent"] for row in read("subordinations") if "synthetic" not in row["source"]}
+    above = {row["unit"]: row["parent"] for row in read("subordinations")[1] if not is_made_up(row)}
     tops = set()
-    for row in read("units"):
+    for row in read("units")[1]:
         unit = row["id"]
         while unit in above:
             unit = above[unit]
-        if "synthetic" not in row["id"]:
+        if not is_made_up(row):
             tops.add(unit)
     assert tops == {"tmw-mod", "lib-114"}
