@@ -26,6 +26,8 @@ from analysis.ranking import rank
 from analysis.shrinking import shrink
 
 TOP = 10
+GROUPED = 2.0
+"""From this mean size of the group that a person left in on, intervals are said to be too short."""
 PER = 1_000
 """Rates are per so many person-years."""
 
@@ -84,6 +86,7 @@ FLAGS = {
     "partial_strength": "Of some units under it no strength is known: the sum is too small, the rate too high.",
     "strength_gap": "Of some days no strength is known: the mean of the others stands for them.",
     "assumed_count": "Of some events no number is known: one person is counted for each.",
+    "grouped": "People left in groups: chance does more than the intervals show, which take each for himself.",
     "tied": "The data cannot tell its order among the units with the same place.",
 }
 """What the flags say."""
@@ -264,6 +267,7 @@ def _flags(army: Army, placing: Placing, exposure: Exposure, place: Real) -> tup
         "partial_strength": exposure.partial,
         "strength_gap": exposure.gap,
         "assumed_count": assumed,
+        "grouped": _group_size(army, placing) >= GROUPED,
         "tied": _tied(units, place),
     }
     found: list[list[str]] = [[] for _ in range(count)]
@@ -271,6 +275,14 @@ def _flags(army: Army, placing: Placing, exposure: Exposure, place: Real) -> tup
         for unit in np.flatnonzero(marked).tolist():
             found[unit].append(flag)
     return tuple(map(tuple, found))
+
+
+def _group_size(army: Army, placing: Placing) -> Real:
+    """The mean size of the group that a counted person left in, a number a unit; 0 where nobody left."""
+    persons, count = army.events.count, len(army.units)
+    left = counted(placing.middle, persons, count)
+    squares = counted(placing.middle, persons**2, count)
+    return np.asarray(squares / np.maximum(left, 1), dtype=np.float64)
 
 
 def _tied(units: Units, place: Real) -> Flag:

@@ -210,7 +210,7 @@ def test_a_placeholder_is_listed_and_never_ranked(told: Told) -> None:
     line = told.of["N3"]
     unknown = [name for name in FIELDS[6:-1] if line[name] is not None]
     assert unknown == []
-    assert line["flags"] == ["placeholder", "no_strength"]
+    assert line["flags"] == ["placeholder", "no_strength", "grouped"]
 
 
 def test_units_that_the_data_cannot_tell_apart_are_tied(told: Told) -> None:
@@ -223,9 +223,15 @@ def test_units_that_the_data_cannot_tell_apart_are_tied(told: Told) -> None:
 
 
 def test_flags_say_where_numbers_come_from(told: Told) -> None:
-    assert told.of["B1"]["flags"] == ["strength_of_parts", "assumed_count", "tied"]
-    assert told.of["D"]["flags"] == ["strength_of_parts", "assumed_count"]
+    assert told.of["B1"]["flags"] == ["strength_of_parts", "assumed_count", "grouped", "tied"]
+    assert told.of["D"]["flags"] == ["strength_of_parts", "assumed_count", "grouped"]
     assert "assumed_count" in told.of["N2"]["flags"]
+
+
+def test_those_who_left_together_are_no_independent_cases(told: Told) -> None:
+    """A person of N2 left in a group of (1 + 4 + 1) / 4 = 1.5 on average, one of N3 in one of (25 + 4) / 7 = 4.1."""
+    assert "grouped" not in told.of["N2"]["flags"]
+    assert "grouped" in told.of["N3"]["flags"]
 
 
 def test_what_cannot_be_placed_is_a_line_of_its_own(told: Told) -> None:
