@@ -6,7 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from views.pages import ask, command, evidence, overview
+from views.pages import ask, command, evidence, leaks, overview
 from views.pages.shared import guarded
 
 ICON = Path(__file__).parent / "views" / "parts" / "icon.svg"
@@ -21,6 +21,7 @@ PAGES = [
         url_path="overview",
         default=True,
     ),
+    st.Page(guarded(leaks.page), title="Leaks", icon=":material/water_drop:", url_path="leaks"),
     st.Page(guarded(command.page), title="Command", icon=":material/account_tree:", url_path="command"),
     st.Page(guarded(evidence.page), title="Evidence", icon=":material/fact_check:", url_path="evidence"),
     st.Page(guarded(ask.page), title="Ask", icon=":material/contact_support:", url_path="ask"),

@@ -3,27 +3,20 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy.stats import poisson
+from scipy.special import pdtrik
 
 from analysis.army import Real
 
 
 def limits(mean: float, years: Real, level: float) -> tuple[Real, Real]:
-    """The central limits (low, high) of the rate that units with these person-years show, where all have the rate
+    """The exact central limits (low, high) of the rates of units with these person-years, where all have the rate
     `mean`; rates are events a person-year.
 
-    Counts are Poisson. Limits are exact and drawn smoothly between whole counts. Source: D. Spiegelhalter, "Funnel
-    plots for comparing institutional performance", Statistics in Medicine 24 (2005), its appendix.
+    Counts are Poisson. A whole count lies above `high` just where a count as high or higher has a chance below half
+    of 1 - `level`, and likewise below `low`: so no more units lie outside than the level leaves, and fewer where
+    counts are small. Between whole counts the limits are those of the gamma function, and smooth.
     """
     tail = (1 - level) / 2
     expected = mean * years
-    return _limit(expected, tail) / years, _limit(expected, 1 - tail) / years
-
-
-def _limit(expected: Real, chance: float) -> Real:
-    """The count at or below which a Poisson count lies with this chance, between whole numbers by interpolation."""
-    count = poisson.ppf(chance, expected)
-    beyond = poisson.cdf(count, expected) - chance
-    at = poisson.pmf(count, expected)
-    share = np.divide(beyond, at, out=np.zeros_like(expected), where=at > 0)
-    return np.asarray(np.maximum(count - share, 0.0), dtype=np.float64)
+    low = np.nan_to_num(pdtrik(tail, expected), nan=0.0)
+    return np.maximum(low, 0.0) / years, (pdtrik(1 - tail, expected) + 1) / years

@@ -67,27 +67,28 @@ ALL = frozenset("abcd")
 
 def values(chart: Any) -> Iterator[dict[str, Any]]:
     """All rows that a chart's specification holds."""
-    for layer in chart.to_dict()["layer"]:
-        yield from layer.get("data", {}).get("values", ())
+    for rows in chart.to_dict()["datasets"].values():
+        yield from rows
 
 
 # ---- the funnel
 
 
-def test_a_limit_is_the_exact_quantile_between_whole_counts() -> None:
-    low, high = limits(0.01, np.array([100.0]), 0.95)
-    # One is expected. P(at most 3) is 0.98101, of which 0.06131 is P(3): 0.975 lies 0.0981 of a count below 3.
-    assert high[0] * 100 == pytest.approx(3 - (0.98101 - 0.975) / 0.06131, abs=1e-3)
-    assert low[0] == 0
-
-
 @pytest.mark.parametrize("level", [0.95, 0.998])
-def test_no_more_than_what_the_level_leaves_lies_beyond_a_limit(level: float) -> None:
-    years = np.geomspace(10, 100_000, 50)
-    low, high = (ends * years for ends in limits(0.01, years, level))
-    beyond = poisson.cdf(np.ceil(low) - 1, 0.01 * years) + poisson.sf(np.ceil(high), 0.01 * years)
-    assert (beyond <= 1 - level + 1e-12).all()
-    assert (np.diff(high / years) < 0).all()
+@pytest.mark.parametrize("expected", [0.05, 1.0, 3.7, 10.0, 250.0])
+def test_the_limits_part_whole_counts_by_their_exact_chances(expected: float, level: float) -> None:
+    (low,), (high,) = limits(expected / 100, np.array([100.0]), level)
+    tail = (1 - level) / 2
+    counts = np.arange(600)
+    assert np.array_equal(counts / 100 > high, poisson.sf(counts - 1, expected) < tail)
+    assert np.array_equal(counts / 100 < low, poisson.cdf(counts, expected) < tail)
+
+
+def test_the_limits_draw_nearer_as_units_grow() -> None:
+    low, high = limits(0.01, np.geomspace(10, 100_000, 50), 0.95)
+    assert np.all(np.diff(high) < 0)
+    assert np.all(np.diff(low) >= 0)
+    assert low[0] == 0
 
 
 def test_the_funnel_tells_who_lies_outside() -> None:
@@ -197,7 +198,13 @@ def test_what_is_not_known_is_unknown_and_not_zero() -> None:
 def test_both_rates_have_one_scale() -> None:
     scales = {column["key"]: column.get("scale") for column in columns(LEAKS, 3, 10.0, 10)}
     assert scales["rate"] == scales["shrunk_rate"]
-    assert scales["rate"]["to"] == pytest.approx(1.1 * FIRST.shrunk_high)  # type: ignore[operator]
+    assert FIRST.shrunk_high is not None
+    assert scales["rate"] == {
+        "from": 0,
+        "to": pytest.approx(1.1 * FIRST.shrunk_high),
+        "mean": 10.0,
+        "dot": True,
+    }
 
 
 def test_flags_are_told_in_words() -> None:
@@ -221,11 +228,11 @@ def test_no_chance_is_told_as_sure(p: float, words: str) -> None:
 
 def test_shares_and_curves_hold_their_rows() -> None:
     shares = [{"label": MARKUP, "share": 0.4, "low": 0.1, "high": 0.8, "count": 4}]
-    assert list(values(draw_shares(shares, ON_LIGHT, title="Share")))[0] == shares[0]
+    assert next(values(draw_shares(shares, ON_LIGHT, title="Share"))) == shares[0]
     points = [{"month": "2021-02", "series": "left", "number": 3, "low": 1.0, "high": 8.0}]
-    assert list(values(draw_curves(points, ("left", "told"), ON_DARK, title="Persons")))[0] == points[0]
+    assert next(values(draw_curves(points, ("left", "told"), ON_DARK, title="Persons"))) == points[0]
     cells = [{"down": "a", "across": MARKUP, "count": 4, "share": 0.4, "low": 0.1, "high": 0.8}]
-    assert list(values(draw_grid(cells, ON_LIGHT, down="Motive", across="Obstacle")))[0] == cells[0]
+    assert next(values(draw_grid(cells, ON_LIGHT, down="Motive", across="Obstacle"))) == cells[0]
 
 
 def test_a_name_is_data_and_never_a_part_of_the_chart() -> None:
@@ -238,8 +245,7 @@ def test_a_name_is_data_and_never_a_part_of_the_chart() -> None:
     for chart in charts:
         spec = chart.to_dict()
         assert MARKUP in {value for row in values(chart) for value in row.values()}
-        for layer in spec["layer"]:
-            layer.pop("data", None)
+        del spec["datasets"]
         assert "onerror" not in json.dumps(spec)
 
 
@@ -256,7 +262,7 @@ def caption(made_up: bool = True) -> Caption:
 
 
 def test_the_picture_is_sound_and_takes_names_as_text() -> None:
-    root = ElementTree.fromstring(drawn(LEAKS, places(LEAKS), caption()))
+    root = ElementTree.fromstring(drawn(LEAKS, places(LEAKS), caption()))  # noqa: S314 - our own text
     assert {element.tag.split("}")[1] for element in root.iter()} == {"svg", "rect", "text", "path", "circle"}
     texts = [element.text or "" for element in root.iter() if element.tag.endswith("text")]
     assert any(text.startswith("<img src=x onerror") for text in texts)

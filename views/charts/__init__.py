@@ -1,0 +1,1 @@
+"""Charts as Altair makes them, from plain rows: no database, no page."""
