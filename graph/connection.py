@@ -137,6 +137,16 @@ class Database:
             tx.rollback()
             return result
 
+    def state(self) -> str:
+        """The state of the database as a text: another one as soon as anybody has written anything."""
+
+        def work(tx: ManagedTransaction) -> None:
+            tx.run("RETURN 1").consume()
+
+        with told(self.uri, self._read_timeout), self._session("READ") as session:
+            session.execute_read(work)
+            return " ".join(sorted(session.last_bookmarks().raw_values))
+
     def schema(self, statement: str) -> None:
         """Run one schema statement, which must do nothing when run again (`IF NOT EXISTS`)."""
         self.write(lambda tx: tx.run(statement).consume())

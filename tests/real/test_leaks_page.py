@@ -15,7 +15,6 @@ from graph.army import read_army
 from graph.catalog import run
 from graph.connection import Database, open_database
 from graph.settings import Settings
-from graph.state import state
 from ontology.reading import load_model
 from tests.conftest import clear
 from tests.real.asking import CATALOG
@@ -138,9 +137,9 @@ def test_an_unknown_unit_has_no_superiors(measured: Measured) -> None:
 def test_the_state_changes_with_each_write_by_anybody_and_with_no_read(
     six: Database, settings: Settings, tmp_path: Path
 ) -> None:
-    before = state(six)
+    before = six.state()
     six.read("MATCH (n) RETURN count(n) AS n")
-    assert state(six) == before
+    assert six.state() == before
     with open_database(settings) as other:
         other.write(lambda tx: tx.run("MATCH (u {id: 'N1'}) SET u.note = 'other'").consume())
-    assert state(six) != before
+    assert six.state() != before

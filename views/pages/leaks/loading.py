@@ -16,7 +16,6 @@ from analysis.reporting import Robustness, robustness
 from graph.army import read_army
 from graph.catalog import NamedQuery, load_catalog, run
 from graph.details import GARRISONS, read_details
-from graph.state import state
 from graph.synthetic import any_synthetic
 from ontology.time import Bounds
 from views.leaks import in_order, places
@@ -45,7 +44,7 @@ def catalog() -> Mapping[str, NamedQuery]:
 
 def now() -> str:
     """The state of the database, which all that is kept is kept for."""
-    return state(database())
+    return database().state()
 
 
 @st.cache_resource(max_entries=ARMIES, show_spinner="Reading the army …")
