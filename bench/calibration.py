@@ -61,6 +61,8 @@ class Figures:
     top_shrunk: float
     error_raw: float
     error_shrunk: float
+    ranks_off_raw: float
+    ranks_off_shrunk: float
     p_top: dict[str, tuple[float, float, int]]
 
 
@@ -99,6 +101,8 @@ def figures(checked: list[Checked], contagion: float, reporting: Reporting) -> F
         top_shrunk=_found(checked, "shrunk"),
         error_raw=_error(checked, "rate"),
         error_shrunk=_error(checked, "shrunk"),
+        ranks_off_raw=_ranks_off(checked, "rate"),
+        ranks_off_shrunk=_ranks_off(checked, "shrunk"),
         p_top=_kept(checked),
     )
 
@@ -133,6 +137,13 @@ def _hits(wanted: Flag, rates: Real) -> float:
 def _error(checked: list[Checked], ranking: str) -> float:
     """The mean distance of a rate from the true one, per 1,000 person-years."""
     return float(np.concatenate([np.abs(getattr(one, ranking) - one.true) for one in checked]).mean())
+
+
+def _ranks_off(checked: list[Checked], ranking: str) -> float:
+    """How many ranks a unit is from its true one, on average."""
+    return float(
+        np.concatenate([np.abs(_ranks(getattr(one, ranking)) - one.true_rank) for one in checked]).mean()
+    )
 
 
 def _kept(checked: list[Checked]) -> dict[str, tuple[float, float, int]]:
@@ -183,7 +194,8 @@ def as_markdown(lines: Sequence[Mapping[str, Any]]) -> str:
     """The table of the docs, from the figures as json has them."""
     head = [
         *("contagion", "reporting", "shrunk", "exact", "90 % ranks", f"true top {TOP}: shrunk", "raw"),
-        *("error: shrunk", "raw", "p_top 0.6 to 0.8: promised", "true", "units"),
+        *("rate off by: shrunk", "raw", "ranks off: shrunk", "raw"),
+        *("p_top 0.6 to 0.8: promised", "true", "units"),
     ]
     table = [head, ["---"] * len(head), *map(_cells, lines)]
     return "".join(f"| {' | '.join(row)} |\n" for row in table)
@@ -196,6 +208,7 @@ def _cells(line: Mapping[str, Any]) -> list[str]:
         line["reporting"],
         *(f"{line[name]:.1%}" for name in ("covered_shrunk", "covered_exact", "covered_rank")),
         *(f"{line[name]:.2f}" for name in ("top_shrunk", "top_raw", "error_shrunk", "error_raw")),
+        *(f"{line[name]:.1f}" for name in ("ranks_off_shrunk", "ranks_off_raw")),
         f"{promise:.2f}",
         f"{kept:.2f}",
         f"{number:,}",
@@ -213,7 +226,8 @@ def _told(line: Figures) -> str:
         f"  95 % intervals hold the true rate: shrunk {line.covered_shrunk:.1%}, exact {line.covered_exact:.1%}\n"
         f"  90 % intervals hold the true rank: {line.covered_rank:.1%}\n"
         f"  of the true top {TOP} found: shrunk {line.top_shrunk:.2f}, raw {line.top_raw:.2f}\n"
-        f"  mean error per {PER:,} person-years: shrunk {line.error_shrunk:.2f}, raw {line.error_raw:.2f}\n{promises}"
+        f"  mean error per {PER:,} person-years: shrunk {line.error_shrunk:.2f}, raw {line.error_raw:.2f}\n"
+        f"  mean ranks off: shrunk {line.ranks_off_shrunk:.1f}, raw {line.ranks_off_raw:.1f}\n{promises}"
     )
 
 
