@@ -1,9 +1,11 @@
 """Patterns of events: when, who, how, why and where, in counts, shares and intervals.
 
-Those who leave together are not so many independent cases. Intervals therefore rest on the effective number, which is
+Those who leave together are not so many independent cases. Intervals therefore rest on an effective number: at most
 the number of persons divided by the mean size of the group that a person left in (the design effect of a sample of
-whole groups: L. Kish, "Survey Sampling", 1965). A share has Wilson's interval (E. Wilson, Journal of the American
-Statistical Association 22, 1927), which stays between 0 and 1 and is right for small numbers; a count has Garwood's.
+whole groups: L. Kish, "Survey Sampling", 1965), and less for a row or a month of larger groups than others have (a
+share's by the linearised variance of a ratio: W. Cochran, "Sampling Techniques", 1977). A share has Wilson's interval
+(E. Wilson, Journal of the American Statistical Association 22, 1927), which stays between 0 and 1 and is right for
+small numbers; a count has Garwood's.
 """
 
 from __future__ import annotations
@@ -11,10 +13,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from itertools import product
+from math import sqrt
 
 import numpy as np
-from scipy.stats import norm
+from scipy.special import ndtri
 
 from analysis.army import Window
 from analysis.details import Detail, Named
@@ -73,7 +77,7 @@ class Month:
 
 @dataclass(frozen=True, slots=True)
 class Patterns:
-    """All patterns of some events. `effective` is the number of persons that the intervals of shares rest on.
+    """All patterns of some events. `effective` is the greatest number that the intervals of shares rest on.
 
     `unreported` counts the persons of whose events no report has a date.
     """
@@ -90,12 +94,12 @@ def patterns(details: Sequence[Detail], window: Window) -> Patterns:
     """The patterns of events, which are those of the window."""
     persons = sum(one.persons for one in details)
     effect = _design_effect(details)
-    effective = persons / effect
-    found = (_pattern(name, keys, many, details, effective) for name, keys, many in _ALL)
+    names = _names(details)
+    found = (_pattern(name, keys, many, details, names) for name, keys, many in _ALL)
     return Patterns(
         persons=persons,
         events=len(details),
-        effective=effective,
+        effective=persons / effect,
         months=tuple(_months(details, window, effect)),
         unreported=sum(one.persons for one in details if one.first_report is None),
         patterns=tuple(found),
@@ -108,14 +112,34 @@ def _design_effect(details: Sequence[Detail]) -> float:
     return float((sizes**2).sum() / sizes.sum()) if sizes.sum() else 1.0
 
 
+def _effective(part: tuple[int, int], whole: tuple[int, int]) -> float:
+    """The independent cases that a row's share rests on: the fewer of Kish's number and the row's own."""
+    if not whole[0]:
+        return 0.0
+    kish, share = whole[0] ** 2 / whole[1], part[0] / whole[0]
+    spread = (1 - share) ** 2 * part[1] + share**2 * (whole[1] - part[1])
+    return min(kish, share * (1 - share) * whole[0] ** 2 / spread) if 0 < share < 1 else kish
+
+
+def _moments(details: Sequence[Detail]) -> tuple[int, int]:
+    """Persons, and the sum of the squares of the groups that they left in."""
+    return sum(one.persons for one in details), sum(one.persons**2 for one in details)
+
+
 def wilson(share: float, number: float, level: float = LEVEL) -> tuple[float, float]:
     """Wilson's interval of a share of `number` independent cases; from 0 to 1 where there are none."""
     if number <= 0:
         return 0.0, 1.0
-    z = float(norm.ppf((1 + level) / 2))
+    z = _z(level)
     middle = (share + z**2 / (2 * number)) / (1 + z**2 / number)
-    half = z * np.sqrt(share * (1 - share) / number + z**2 / (4 * number**2)) / (1 + z**2 / number)
+    half = z * sqrt(share * (1 - share) / number + z**2 / (4 * number**2)) / (1 + z**2 / number)
     return max(0.0, float(middle - half)), min(1.0, float(middle + half))
+
+
+@cache
+def _z(level: float) -> float:
+    """How many standard deviations from the middle hold so much of a normal distribution."""
+    return float(ndtri((1 + level) / 2))
 
 
 # ---- what is tallied
@@ -171,14 +195,13 @@ _ALL: tuple[tuple[str, Keys, bool], ...] = (
 )
 
 
-def _pattern(name: str, keys: Keys, many: bool, details: Sequence[Detail], effective: float) -> Pattern:
+def _pattern(name: str, keys: Keys, many: bool, details: Sequence[Detail], names: dict[str, str]) -> Pattern:
     found: dict[Key, list[Detail]] = {}
     for detail in details:
         for key in keys(detail) or ((),):
             found.setdefault(key, []).append(detail)
-    names = _names(details)
-    total = sum(one.persons for one in details)
-    rows = [_row(key, members, names, total, effective) for key, members in found.items()]
+    whole = _moments(details)
+    rows = [_row(key, members, names, whole) for key, members in found.items()]
     # What is not known comes last, whatever its size.
     rows.sort(key=lambda row: (not row.key, -row.persons, row.key))
     return Pattern(name, many, tuple(rows))
@@ -193,12 +216,12 @@ def _names(details: Sequence[Detail]) -> dict[str, str]:
     return {thing.id: thing.name for thing in things}
 
 
-def _row(key: Key, members: Sequence[Detail], names: dict[str, str], total: int, effective: float) -> Row:
-    persons = sum(one.persons for one in members)
-    share = persons / total if total else 0.0
-    low, high = wilson(share, effective)
-    told = tuple(names.get(part, part) for part in key)
-    return Row(key, told, persons, tuple(one.id for one in members), share, low, high)
+def _row(key: Key, members: Sequence[Detail], names: dict[str, str], whole: tuple[int, int]) -> Row:
+    part = _moments(members)
+    share = part[0] / whole[0] if whole[0] else 0.0
+    low, high = wilson(share, _effective(part, whole))
+    told = tuple(names.get(one, one) for one in key)
+    return Row(key, told, part[0], tuple(one.id for one in members), share, low, high)
 
 
 # ---- months
@@ -207,15 +230,18 @@ def _row(key: Key, members: Sequence[Detail], names: dict[str, str], total: int,
 def _months(details: Sequence[Detail], window: Window, effect: float) -> Iterable[Month]:
     left = _by_month(details, lambda one: one.day)
     told = _by_month(details, lambda one: one.first_report)
-    for first in _from_to(window.first, max([window.last, *(date(*month, 1) for month in told)])):
+    # A rough date's middle may lie after the first report: the curve of reports may begin before the window.
+    days = [window.first, window.last, *(date(*month, 1) for month in told)]
+    for first in _from_to(min(days), max(days)):
         gone, heard = left.get((first.year, first.month), []), told.get((first.year, first.month), [])
         persons = sum(one.persons for one in gone)
-        low, high = garwood(np.array([persons / effect]))
+        own = max(effect, _design_effect(gone))
+        low, high = garwood(np.array([persons / own]))
         yield Month(
             first=first,
             persons=persons,
-            low=float(low[0] * effect),
-            high=float(high[0] * effect),
+            low=float(low[0] * own),
+            high=float(high[0] * own),
             events=tuple(one.id for one in gone),
             reported=sum(one.persons for one in heard),
             reports=tuple(one.id for one in heard),

@@ -75,9 +75,15 @@ def _detail(
         intake=told.get("intake"),
         region=Named(told["region"], told["region_name"]) if told.get("region") else garrison,
         commanders=tuple(Named(row["person"], row["name"]) for row in commanders),
-        patrons=tuple(Named(one[0], one[1]) for row in commanders for one in row["patrons"]),
+        patrons=tuple(patron for row in commanders for patron in _patrons(row)),
         reports=tuple(Report(row["source"], row["publisher"], _number(row["published"])) for row in sources),
     )
+
+
+def _patrons(row: Row) -> Sequence[Named]:
+    """A commander's patrons: those who certainly were it on the day, else those who may have been."""
+    sure = any(certain for _, _, certain in row["patrons"])
+    return [Named(id, name) for id, name, certain in row["patrons"] if certain or not sure]
 
 
 def _number(day: str | None) -> int | None:
@@ -85,7 +91,9 @@ def _number(day: str | None) -> int | None:
 
 
 def _age(told: Row, day: int | None) -> float | None:
-    """Years from the middle of what is known of the birth to the event."""
+    """Years from the middle of what is known of the birth to the event; born before or after a day is no age."""
     ends = (told.get("born_earliest"), told.get("born_latest"))
+    if None in ends:
+        return None
     born = middle(Span(*(date.fromisoformat(end) if end else None for end in ends)))
     return None if born is None or day is None else (day - born.toordinal()) / DAYS_A_YEAR

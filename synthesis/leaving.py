@@ -90,10 +90,12 @@ def stories(
 
 
 def _numbered(named: list[bool], most: int) -> Iterator[int]:
+    """A number from 1 up for each of the first `most` that are named, 0 for the others."""
     number = 0
     for one in named:
-        number += one and number < most
-        yield number if one and number <= most else 0
+        takes = one and number < most
+        number += takes
+        yield number if takes else 0
 
 
 def _story(person: int, single: bool, rank: str, draws: list[float]) -> Story:

@@ -19,6 +19,13 @@ from tests.real.test_sfm import ingest
 DAY = "2015-01-01"
 # The sheets say nothing of these.
 SILENT = {
+    "defection-commanders",
+    "defection-details",
+    "defection-events",
+    "defection-sources",
+    "defections-counted",
+    "strengths-of-unit",
+    "totals-of-defectors",
     "defections-by-month",
     "defections-by-motive",
     "defections-by-unit",
@@ -46,7 +53,14 @@ def _some(database: Database) -> dict[str, str]:
     }
     most = "RETURN n.id AS id, count(r) AS ties ORDER BY ties DESC, id LIMIT 1"
     found = {name: str(database.read(query + most)[0]["id"]) for name, query in ends.items()}
-    return {**found, "on": DAY, "rank": "Major General", "since": "2026-01-01"}
+    return {
+        **found,
+        "on": DAY,
+        "rank": "Major General",
+        "since": "2026-01-01",
+        "from": "2010-01-01",
+        "to": DAY,
+    }
 
 
 def _needed(query: NamedQuery, some: dict[str, str]) -> dict[str, str]:

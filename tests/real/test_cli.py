@@ -219,6 +219,8 @@ def start(arguments: list[str], environment: Mapping[str, str], cwd: Path) -> su
         [sys.executable, "-m", "cli", *arguments],
         env=variables(environment), cwd=cwd,
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8",
+        # A shell lets what it starts in the background ignore Ctrl-C, and children inherit that.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )  # fmt: skip
 
 

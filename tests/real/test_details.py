@@ -30,17 +30,19 @@ TABLES = {
     "u1,south,,,2010,..,s1,high,\nu2,south,,,2010,2015,s1,high,\nu2,town,,,2016,..,s1,high,\n",
     "persons": "id,name,aliases,gender,born,home,intake,source,confidence,note\n"
     "p,Private (synthetic),,,1999-05-15,,Intake 9,s1,high,\nc1,Major One (synthetic),,,,,,s1,high,\n"
-    "c2,Major Two (synthetic),,,,,,s1,high,\ng,General (synthetic),,,,,,s1,high,\n",
+    "c2,Major Two (synthetic),,,,,,s1,high,\n"
+    "q,Other (synthetic),,,../1999-05,,,s1,high,\ng,General (synthetic),,,,,,s1,high,\n",
     "postings": "person,unit,role,rank,title,first_cited,last_cited,start,end,source,confidence,note\n"
     "c1,u1,commander,major,,,,2019-01-01,2021-05-10,s1,high,\n"
     "c2,u1,commander,major,,,,2021-05-11,2022-01-01,s1,high,\nc1,u2,commander,major,,2021-08,,,,s1,low,\n",
     "patronage": "client,patron,basis,first_cited,last_cited,start,end,source,confidence,note\n"
-    "c1,g,former-command,,,2010,..,s1,high,\nc2,g,former-command,,,2022-02-01,,s1,high,\n",
+    "c1,g,former-command,,,2010,..,s1,high,\nc2,g,former-command,,,2022-02-01,,s1,high,\n"
+    "c1,c2,former-command,,2021-08,,,s1,low,\n",
     "defections": "id,date,unit,person,count_low,count,count_high,rank,mode,destination,motives,obstacles,"
     "support,place,source,confidence,note\n"
     "d1,2021-05-15,u1,p,,1,,private,deserted,border,material-hardship,punishment,overland-route,town,s1;s2,low,\n"
     "d2,2021-05-01,u1,,,2,,,deserted,,,,,,s3,low,\nd3,2021-05-01,u2,,,3,,,deserted,,,,,,s2,low,\n"
-    "d4,2021-05-01,,,,1,,,deserted,,,,,,s2,low,\n",
+    "d4,2021-05-01,,q,,1,,,deserted,,,,,,s2,low,\n",
     "defection_totals": "unit,kind,low,best,high,start,end,source,confidence,note\n"
     "u3,soldiers,50,,,,2021-11,s2,medium,\n",
 }
@@ -75,6 +77,10 @@ def test_what_is_told_of_a_person(details: Details) -> None:
     )
     assert one.age == pytest.approx(22.0, abs=0.01)
     assert one.intake == "Intake 9"
+
+
+def test_born_before_a_day_is_no_age(details: Details) -> None:
+    assert details["d4"].age is None
 
 
 def test_the_region_is_that_of_the_place_else_of_the_only_garrison(details: Details) -> None:

@@ -98,12 +98,25 @@ def test_months_stand_beside_their_reports() -> None:
     assert FOUND.unreported == 1
     february = FOUND.months[0]
     assert february.events == ("a", "b")
-    assert february.high == pytest.approx(2.2 * chi2.ppf(0.975, 2 * 4 / 2.2 + 2) / 2)
+    # Groups of 1 and 3 in February: (1 + 9) / 4 = 2.5, more than the 2.2 of all, so 4 persons are 1.6 cases.
+    assert february.high == pytest.approx(2.5 * chi2.ppf(0.975, 2 * 4 / 2.5 + 2) / 2)
 
 
 def test_the_curve_of_reports_runs_on_to_the_last_one() -> None:
     late = Detail("d", day("2021-04-29"), 1, reports=(Report("s4", "Post", day("2021-09-09")),))
     assert patterns((*EVENTS, late), WINDOW).months[-1].first == date(2021, 9, 1)
+
+
+def test_a_report_older_than_the_window_is_not_lost() -> None:
+    """An event of some day of the year has its middle day after the report of it."""
+    early = Detail("d", day("2021-02-05"), 2, reports=(Report("s4", "Post", day("2021-01-09")),))
+    found = patterns((*EVENTS, early), WINDOW)
+    assert (found.months[0].first, found.months[0].persons, found.months[0].reported) == (
+        date(2021, 1, 1),
+        0,
+        2,
+    )
+    assert sum(month.reported for month in found.months) + found.unreported == found.persons
 
 
 def test_wilson_is_that_of_the_books() -> None:

@@ -378,3 +378,11 @@ def test_the_page_names_every_field_of_the_truth(folder: Path) -> None:
     fields = {*found, *found["totals"], *found["units"][0], *found["contagion"], *found["leaving"]}
     fields |= {*found["outlets"][0], *found["violence"][0], *found["window"]}
     assert sorted(field for field in fields if f"`{field}`" not in page) == []
+
+
+def test_a_unit_with_more_leavers_than_soldiers_on_record_names_each_once(tmp_path: Path) -> None:
+    army = make(Spec(units=400, persons=500, seed=5, months=60, reporting=Reporting.EVEN))
+    write(army, tmp_path / "army")
+    named = [row["person"] for row in rows(tmp_path / "army", "defections") if row["person"]]
+    assert named
+    assert len(named) == len(set(named))

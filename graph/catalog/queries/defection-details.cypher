@@ -14,12 +14,14 @@
 // column region -- The id of the region of the event's place: the place right under the uppermost one.
 // column region_name -- The region.
 MATCH (d:Defection)
-OPTIONAL MATCH (d)-[:BY_PERSON]->(x:Person)
 OPTIONAL MATCH (d)-[:TOOK_PLACE_AT]->(p:Place)
+WITH p, collect(d) AS events
 CALL (p) {
     OPTIONAL MATCH way = (p)-[:WITHIN*1..10]->(uppermost:Place) WHERE NOT (uppermost)-[:WITHIN]->(:Place)
     RETURN coalesce(nodes(way)[-2], p) AS region ORDER BY region.id LIMIT 1
 }
+UNWIND events AS d
+OPTIONAL MATCH (d)-[:BY_PERSON]->(x:Person)
 RETURN d.id AS event, d.rank AS rank, d.mode AS mode, d.destination AS destination, d.motives AS motives,
     d.obstacles AS obstacles, d.support AS support, x.id AS person, toString(x.born_earliest) AS born_earliest,
     toString(x.born_latest) AS born_latest, x.intake AS intake, region.id AS region,

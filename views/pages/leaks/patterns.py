@@ -64,11 +64,11 @@ def months(view: View, _found: Lines) -> None:
 
 
 def _points(view: View, found: Sequence[Month]) -> list[dict[str, object]]:
-    """Reports may come after the window; who left then was not looked at, and is no zero."""
+    """Reports may come before and after the window; who left then was not looked at, and is no zero."""
     rows: list[dict[str, object]] = []
     for one in found:
         month = f"{one.first:%Y-%m}"
-        if one.first <= view.window.last:
+        if _inside(view, one):
             left = {"number": one.persons, "low": one.low, "high": one.high}
             rows.append({"month": month, "series": LEFT, **left})
         rows.append({"month": month, "series": TOLD, "number": one.reported})
@@ -76,15 +76,19 @@ def _points(view: View, found: Sequence[Month]) -> list[dict[str, object]]:
 
 
 def _month(view: View, one: Month) -> dict[str, object]:
-    inside = one.first <= view.window.last
+    inside = _inside(view, one)
     return {
         "month": f"{one.first:%Y-%m}",
         "persons": one.persons if inside else None,
-        "interval": f"{number(one.low)} to {number(one.high)}" if inside else "after the window",
+        "interval": f"{number(one.low)} to {number(one.high)}" if inside else "outside the window",
         "number": len(one.events) if inside else None,
         "reported": one.reported,
         "events": one.events if inside else one.reports,
     }
+
+
+def _inside(view: View, one: Month) -> bool:
+    return view.window.first.replace(day=1) <= one.first <= view.window.last
 
 
 def _nothing(found: Scope) -> bool:
