@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from demo.tables import Row, Rows
@@ -336,7 +336,8 @@ def _places(facts: Facts, seats: list[Seat], ids: Mapping[tuple[str, str], str])
             found[place] = _unknown_place(facts, seat, place)
             within = found[place].get("within", "")
             if within and within != "MMR":
-                found.setdefault(within, _region(facts, within, seat.region))
+                whole = replace(seat, town="")
+                found.setdefault(within, _unknown_place(facts, whole, within))
     return [found[key] for key in sorted(found)]
 
 
@@ -377,5 +378,7 @@ def _unknown_place(facts: Facts, seat: Seat, place: str) -> Row:
     if place in codes.values():
         return _region(facts, place, seat.region)
     note = "Not in the data set of towns: no coordinates." if seat.town else "East or west is not said."
-    within = codes.get(seat.region, "") if seat.town else "MMR"
+    # A region that the data set divides has a place of its own here; of a town without any we know the country alone.
+    region = codes.get(seat.region, f"region-{_word(seat.region)}") if seat.region else "MMR"
+    within = region if seat.town else "MMR"
     return {"id": place, "name": seat.town or seat.region, "within": within, **seat.cited, "note": note}
