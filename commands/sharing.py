@@ -88,7 +88,7 @@ def export(file: Path, form: Format | None, on: date | None) -> None:
     """Write the whole current graph to FILE as RDF.
 
     The same graph gives the same bytes. TriG and N-Quads have a named graph for each source.
-    A FILE that ends in .gz is compressed.
+    A FILE that ends in .gz or .zst is compressed.
     """
     chosen = form or _format_of(file)
     check_writable(file)

@@ -2,41 +2,49 @@
 
 from __future__ import annotations
 
-import gzip
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import IO, cast
+from typing import IO
 
 from pyoxigraph import RdfFormat, serialize
 
 from graph.connection import Database
+from ontology.alignment import Alignment, load_alignment
 from ontology.errors import CommandError
 from ontology.model import Model
-from release.iris import DEFAULT_BASE
+from release import jsonld, rdfxml
+from release.compressing import compressed, plain_name
+from release.iris import DEFAULT_BASE, Iris
+from release.lines import write_lines
 from release.quads import Progress, Stream, quads_of, triples_of
+from release.reifying import Reifier
+from release.triples import Description
 
 
 class Format(StrEnum):
-    """How RDF is written. TriG and N-Quads have a named graph for each source."""
+    """How RDF is written. TriG and N-Quads have a named graph for each source; those with 12 have RDF 1.2 reifiers."""
 
     TURTLE = "turtle"
     NTRIPLES = "ntriples"
     NQUADS = "nquads"
     TRIG = "trig"
     JSONLD = "jsonld"
+    JSONL = "jsonl"
+    RDFXML = "rdfxml"
+    TURTLE12 = "turtle12"
+    NQUADS12 = "nquads12"
 
 
 _SERIALIZERS = {
     Format.TURTLE: RdfFormat.TURTLE,
-    Format.NTRIPLES: RdfFormat.N_TRIPLES,
-    Format.NQUADS: RdfFormat.N_QUADS,
     Format.TRIG: RdfFormat.TRIG,
-    Format.JSONLD: RdfFormat.JSON_LD,
+    Format.TURTLE12: RdfFormat.TURTLE,
+    Format.NQUADS12: RdfFormat.N_QUADS,
 }
 _ENDINGS = {
     ".ttl": Format.TURTLE,
@@ -45,8 +53,13 @@ _ENDINGS = {
     ".trig": Format.TRIG,
     ".jsonld": Format.JSONLD,
     ".json": Format.JSONLD,
+    ".jsonl": Format.JSONL,
+    ".ndjson": Format.JSONL,
+    ".rdf": Format.RDFXML,
+    ".xml": Format.RDFXML,
 }
-WITH_GRAPHS = frozenset({Format.NQUADS, Format.TRIG})
+WITH_GRAPHS = frozenset({Format.NQUADS, Format.TRIG, Format.NQUADS12})
+WITH_REIFIERS = frozenset({Format.TURTLE12, Format.NQUADS12})
 
 _BUFFER = 1 << 20
 
@@ -75,10 +88,11 @@ def export(
     extra: Sequence[Path] = (),
     progress: Progress | None = None,
 ) -> ExportReport:
-    """Write the current graph to `file`, compressed if its name ends in .gz; `on` adds shortcuts that hold on that day.
+    """Write the current graph to `file`, compressed if its name ends in .gz or .zst.
 
-    The file takes its name only when it is whole. `extra` are the Turtle files that the model was read with beside
-    its own. Raises FactsPending, GraphChanged, UnknownTerm, and CommandError where the file cannot be written.
+    `on` adds shortcuts that certainly hold on that day. The file takes its name only when it is whole. `extra` are the
+    Turtle files that the model was read with beside its own. Raises FactsPending, GraphChanged, UnknownTerm, and
+    CommandError where the file cannot be written.
     """
     stream = Stream(database, model, base, on, extra, progress)
     with whole_file(file) as target:
@@ -91,15 +105,40 @@ def export(
 
 def write(stream: Stream, target: IO[bytes], form: Format) -> None:
     """Serialize a stream into an open file."""
-    descriptions = stream.descriptions()
-    statements = quads_of(descriptions) if form in WITH_GRAPHS else triples_of(descriptions)
-    serialize(statements, target, _SERIALIZERS[form], prefixes=stream.iris.prefixes())
+    alignment = load_alignment(*stream.extra)
+    descriptions, reifier = stream.descriptions(), Reifier(stream.model)
+    if form in WITH_REIFIERS:
+        descriptions = reifier.with_reifiers(descriptions)
+    write_descriptions(descriptions, target, form, stream.model, stream.iris, alignment)
+    stream.tally.triples += reifier.found
+
+
+def write_descriptions(
+    descriptions: Iterable[Description],
+    target: IO[bytes],
+    form: Format,
+    model: Model,
+    iris: Iris,
+    alignment: Alignment,
+) -> None:
+    """Serialize descriptions, whatever they were made of, into an open file."""
+    match form:
+        case Format.JSONLD:
+            jsonld.Writer(model, iris, alignment).document(descriptions, target)
+        case Format.JSONL:
+            jsonld.Writer(model, iris, alignment).lines(descriptions, target)
+        case Format.NTRIPLES | Format.NQUADS:
+            write_lines(descriptions, target, graphs=form is Format.NQUADS)
+        case Format.RDFXML:
+            rdfxml.Writer(model.namespace, iris.prefixes()).write(descriptions, target)
+        case _:
+            statements = quads_of(descriptions) if form in WITH_GRAPHS else triples_of(descriptions)
+            serialize(statements, target, _SERIALIZERS[form], prefixes=iris.prefixes())
 
 
 def format_of(file: Path) -> Format | None:
-    """The format that a file's name asks for, .gz left aside; None if it asks for none."""
-    name = file.with_suffix("") if file.suffix == ".gz" else file
-    return _ENDINGS.get(name.suffix)
+    """The format that a file's name asks for, .gz and .zst left aside; None if it asks for none."""
+    return _ENDINGS.get(plain_name(file).suffix)
 
 
 @contextmanager
@@ -108,7 +147,7 @@ def whole_file(file: Path) -> Iterator[IO[bytes]]:
     part = file.with_name(f".{file.name}.{os.getpid()}.part")
     try:
         try:
-            with part.open("wb", buffering=_BUFFER) as raw, _compressed(raw, file) as target:
+            with part.open("wb", buffering=_BUFFER) as raw, compressed(raw, file) as target:
                 yield target
             part.replace(file)
         finally:
@@ -118,13 +157,3 @@ def whole_file(file: Path) -> Iterator[IO[bytes]]:
         raise CommandError(
             f"{file} cannot be written: {problem.strerror or problem}.", hint=hint
         ) from problem
-
-
-@contextmanager
-def _compressed(raw: IO[bytes], file: Path) -> Iterator[IO[bytes]]:
-    """Gzip without a name or a time in it, so that the same graph gives the same bytes."""
-    if file.suffix != ".gz":
-        yield raw
-        return
-    with gzip.GzipFile(filename="", mode="wb", compresslevel=6, fileobj=raw, mtime=0) as packed:
-        yield cast(IO[bytes], packed)

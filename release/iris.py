@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from urllib.parse import quote
 
 from pyoxigraph import NamedNode
@@ -16,6 +17,8 @@ DEFAULT_BASE = "https://w3id.org/orbatlas/id/"
 VARIABLE = "ORBATLAS_BASE_IRI"
 
 _PLAIN = re.compile(r"[A-Za-z0-9_~-][A-Za-z0-9._~-]*")
+_HELD = 20_000
+"""IRIs that are kept because they come again soon: those of sources, and of what a source speaks of."""
 _WORDS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
@@ -51,15 +54,19 @@ class Iris:
         self._before = {
             cls.name: f"{base}{segment(cls.parent or cls.name)}/" for cls in model.classes.values()
         }
+        self._kept = lru_cache(maxsize=_HELD)(self._made)
         _refuse_same(model)
 
     def thing(self, cls: str, id: str) -> NamedNode:
         """The IRI of an entity, tie, measurement or claim: the name of its class and its id."""
+        return self._kept(cls, id)
+
+    def _made(self, cls: str, id: str) -> NamedNode:
         return NamedNode(self._before[cls] + encoded(id))
 
     def prefixes(self) -> dict[str, str]:
         """Short names for the namespaces of an export, for the formats that have them."""
-        found = {"orb": self._model.namespace, **_COMMON}
+        found = {"orb": self._model.namespace, **COMMON}
         for cls in self._model.classes.values():
             found.setdefault(segment(cls.parent or cls.name), self._before[cls.name])
         for scheme in self._model.schemes.values():
@@ -67,7 +74,7 @@ class Iris:
         return found
 
 
-_COMMON = {
+COMMON = {
     "dcterms": "http://purl.org/dc/terms/",
     "edtf": "http://id.loc.gov/datatypes/edtf/",
     "foaf": "http://xmlns.com/foaf/0.1/",

@@ -86,7 +86,7 @@ class Stream:
         for claim in reader.claims(by_source):
             tally.claims += 1
             self._tell(total)
-            yield describer.claim(claim)
+            yield describer.claim_row(claim)
 
     def _tell(self, total: int) -> None:
         done = self.tally.entities + self.tally.claims

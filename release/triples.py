@@ -6,19 +6,22 @@ blank nodes.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from pyoxigraph import NamedNode
 
 from graph.claims import Claim
+from graph.records import DAYS, FIELDS, LISTS, claim_properties
 from graph.storing import object_class
 from ontology.alignment import Alignment
 from ontology.errors import UnknownTerm
-from ontology.model import Class, Model, Property
+from ontology.model import Class, Datatype, Model, Property
 from ontology.reading import RDF
 from ontology.time import Bounds, Holds
+from release.edtf import start_and_end
 from release.iris import Iris
 from release.records import EntityRecord, LinkRecord, Properties, TieRecord, Wording
 from release.terms import Term, first_instant, term_of, text
@@ -28,14 +31,29 @@ IDENTIFIER = NamedNode("http://purl.org/dc/terms/identifier")
 
 BOUNDS = tuple(Bounds().as_dict())
 
+Beside = tuple[tuple[NamedNode, bool], ...]
+"""A property of ours and what is written beside it; true where a day is written as its first instant."""
+
+Pairs = tuple[tuple[NamedNode, list[Term]], ...]
+"""Properties with the terms that stand under them."""
+
+_FIELDS = frozenset({"id", *FIELDS, *LISTS, *DAYS})
+_LAST = ("language", "confidence", "raw", "recorded", "retired", "collections", "places", "history")
+_AGAIN = frozenset({Datatype.CONCEPT, Datatype.DATE, Datatype.EDTF})
+_HELD = 20_000
+
 
 @dataclass(frozen=True, slots=True)
 class Description:
-    """All statements about one subject, and the source in whose graph they stand (None: the default graph)."""
+    """All statements about one subject, and the source in whose graph they stand (None: the default graph).
+
+    `tie` is the class of a relation or measurement; None for all else.
+    """
 
     subject: NamedNode
     said: dict[NamedNode, list[Term]]
     graph: NamedNode | None = None
+    tie: Class | None = None
 
     def __len__(self) -> int:
         return sum(map(len, self.said.values()))
@@ -47,11 +65,18 @@ class Describer:
     def __init__(self, model: Model, iris: Iris, alignment: Alignment) -> None:
         self._model = model
         self._iris = iris
-        self._nodes: dict[str, tuple[tuple[NamedNode, bool], ...]] = {}
+        self._nodes: dict[str, Beside] = {}
         self._alignment = alignment
         self._by_key = _shared_properties(model)
         self._claim_class = model.claim
         self._source_class = str(model.claim.by_key["source"].prop.range)
+        self._fields = {key: self._beside(slot.prop.iri) for key, slot in model.claim.by_key.items()}
+        self._claim_types = self._typed(model.claim, None)[TYPE]
+        self._plans: dict[tuple[str, str], _Plan] = {}
+        self._terms: dict[tuple[str, str], Term] = {}
+        self._made: dict[tuple[str, object], Pairs] = {}
+        self._again = {"collections"} | {p.key for p in model.properties.values() if p.datatype in _AGAIN}
+        self._last = [(key, model.claim.by_key[key].prop) for key in _LAST]
 
     def entity(self, record: EntityRecord, on: date | None = None) -> Iterator[Description]:
         """An entity, then each tie that starts from it, in the order of their ids.
@@ -79,7 +104,7 @@ class Describer:
                 self._say(said, cls.by_key[key].prop, [self._iris.thing(cls.end_class(key), end)])
         self._values(said, cls, record.properties, record.wording)
         self._support(said, record.properties, ())
-        return Description(self._iris.thing(cls.name, id), said)
+        return Description(self._iris.thing(cls.name, id), said, tie=cls)
 
     def bare(self, cls: str, id: str) -> Description:
         """A thing of which nothing is known but that it is named."""
@@ -91,31 +116,28 @@ class Describer:
 
     def claim(self, claim: Claim) -> Description:
         """A claim, in the graph of its source."""
-        cls = self._claim_class
-        stated = self._stated_class(claim)
-        said = self._typed(cls, None)
-        fields = {key: slot.prop for key, slot in cls.by_key.items()}
-        self._say(said, fields["subject"], [self._iris.thing(claim.subject_class, claim.subject)])
-        self._say(said, fields["subject_class"], [NamedNode(self._model.classes[claim.subject_class].iri)])
-        self._say(said, fields["predicate"], [self._predicate(claim, stated)])
-        if claim.object is not None:
-            self._say(
-                said, fields["object"], [self._iris.thing(object_class(self._model, claim), claim.object)]
-            )
-        if claim.value is not None:
-            self._say(said, fields["value"], [text(claim.value, claim.language)])
-        for key, value in claim.qualifiers:
-            self._say(said, _slot_of(stated, key), [term_of(_slot_of(stated, key), value)])
-        source = self.source_iri(claim.source)
-        self._say(said, fields["source"], [source])
-        for key in ("language", "confidence", "raw", "recorded", "retired"):
-            if getattr(claim, key) is not None:
-                self._say(said, fields[key], [term_of(fields[key], getattr(claim, key))])
-        for key in ("collections", "places", "history"):
-            self._say(
-                said, fields[key], [term_of(fields[key], value) for value in sorted(getattr(claim, key))]
-            )
-        return Description(self._iris.thing(cls.name, claim.id), said, source)
+        return self.claim_row(claim_properties(self._model, claim))
+
+    def claim_row(self, row: Properties) -> Description:
+        """A claim as it lies in Neo4j. An export spends most of its time here."""
+        plan = self._plan(row["subject_class"], row["predicate"])
+        thing = self._iris.thing
+        said: dict[NamedNode, list[Term]] = {TYPE: self._claim_types}
+        self._put(said, self._fields["subject"], [thing(row["subject_class"], row["subject"])])
+        self._put(said, self._fields["subject_class"], plan.subject_class)
+        self._put(said, self._fields["predicate"], plan.predicate)
+        if (other := row.get("object")) is not None:
+            self._put(said, self._fields["object"], [thing(plan.object_class(), other)])
+        if (value := row.get("value")) is not None:
+            self._put(said, self._fields["value"], [text(value, row.get("language"))])
+        for key in sorted(key for key in row.keys() - _FIELDS if row[key] is not None):
+            self._put_all(said, _slot_of(plan.stated, key), row[key])
+        source = self.source_iri(row["source"])
+        self._put(said, self._fields["source"], [source])
+        for key, prop in self._last:
+            if (value := row.get(key)) is not None:
+                self._put_all(said, prop, value)
+        return Description(self._iris.thing(self._claim_class.name, row["id"]), said, source)
 
     # ---- parts
 
@@ -140,12 +162,17 @@ class Describer:
     def _support(
         self, said: dict[NamedNode, list[Term]], properties: Properties, links: Iterable[LinkRecord]
     ) -> None:
-        """Bounds, confidence, conflicts and the claims behind; the claims of links are behind their entity."""
+        """Bounds, confidence, conflicts and the claims behind; the claims of links are behind their entity.
+
+        What the bounds leave of start and end stands beside them as EDTF.
+        """
+        for key, written in start_and_end(bounds_of(properties)).items():
+            self._say(said, self._by_key[key], [self._term(self._by_key[key], written)])
         linked = [link.properties for link in links]
         claims = _united("claims", [properties, *linked])
         for key in BOUNDS:
             if properties.get(key) is not None:
-                self._say(said, self._by_key[key], [term_of(self._by_key[key], properties[key])])
+                self._say(said, self._by_key[key], [self._term(self._by_key[key], properties[key])])
         for key in ("confidence", "sources"):
             if properties.get(key):
                 self._say(said, self._by_key[key], [term_of(self._by_key[key], properties[key])])
@@ -176,24 +203,88 @@ class Describer:
             for node, as_instant in self._beside(prop.iri):
                 _add(said, node, [first_instant(term) for term in terms] if as_instant else terms)
 
-    def _beside(self, iri: str) -> tuple[tuple[NamedNode, bool], ...]:
+    def _beside(self, iri: str) -> Beside:
         found = self._nodes.get(iri)
         if found is None:
             more = ((NamedNode(also.iri), also.as_instant) for also in self._alignment.of(iri))
             found = self._nodes[iri] = ((NamedNode(iri), False), *more)
         return found
 
-    def _stated_class(self, claim: Claim) -> Class:
-        """The class whose slots a claim's qualifiers are: the relation it states, else its subject's."""
-        for name in (claim.predicate, claim.subject_class):
-            if name in self._model.classes:
-                return self._model.classes[name]
-        raise UnknownTerm(f"claims about the class {claim.subject_class!r}")
+    # ---- parts of claims
 
-    def _predicate(self, claim: Claim, stated: Class) -> NamedNode:
-        if claim.predicate == stated.name:
-            return NamedNode(stated.iri)
-        return NamedNode(_slot_of(stated, claim.predicate).iri)
+    def _put(self, said: dict[NamedNode, list[Term]], nodes: Beside, terms: list[Term]) -> None:
+        for node, as_instant in nodes:
+            if node in said or as_instant:
+                _add(said, node, [first_instant(term) for term in terms] if as_instant else terms)
+            else:
+                said[node] = terms
+
+    def _put_all(self, said: dict[NamedNode, list[Term]], prop: Property, value: object) -> None:
+        """One value, or a list of them; each once, in their order. What comes again and again is made once."""
+        if isinstance(value, list):
+            if len(value) != 1:
+                if terms := [self._term(prop, item) for item in sorted(dict.fromkeys(value))]:
+                    self._put(said, self._beside(prop.iri), terms)
+                return
+            value = value[0]
+        pairs = self._made.get((prop.iri, value)) if prop.key in self._again else None
+        for node, made in pairs or self._pairs(prop, value):
+            if node in said:
+                _add(said, node, made)
+            else:
+                said[node] = made
+
+    def _pairs(self, prop: Property, value: object) -> Pairs:
+        """One value under its property and what is written beside it."""
+        term = self._term(prop, value)
+        pairs = tuple(
+            (node, [first_instant(term) if as_instant else term])
+            for node, as_instant in self._beside(prop.iri)
+        )
+        if prop.key in self._again:
+            if len(self._made) >= _HELD:
+                self._made.clear()
+            self._made[prop.iri, value] = pairs
+        return pairs
+
+    def _term(self, prop: Property, value: object) -> Term:
+        """A term of a claim; those that come again and again are made once."""
+        if prop.datatype not in _AGAIN:
+            return term_of(prop, value)
+        key = (prop.iri, str(value))
+        found = self._terms.get(key)
+        if found is None:
+            if len(self._terms) >= _HELD:
+                self._terms.clear()
+            found = self._terms[key] = term_of(prop, value)
+        return found
+
+    def _plan(self, subject_class: str, predicate: str) -> _Plan:
+        """What all claims of one predicate about things of one class have in common."""
+        found = self._plans.get((subject_class, predicate))
+        if found is None:
+            found = self._plans[subject_class, predicate] = self._new_plan(subject_class, predicate)
+        return found
+
+    def _new_plan(self, subject_class: str, predicate: str) -> _Plan:
+        classes = self._model.classes
+        stated = classes.get(predicate) or classes.get(subject_class)
+        if stated is None:
+            raise UnknownTerm(f"claims about the class {subject_class!r}")
+        iri = stated.iri if predicate == stated.name else _slot_of(stated, predicate).iri
+        sample = Claim("", subject_class, predicate, "")
+        ends = partial(object_class, self._model, sample)
+        return _Plan(stated, [NamedNode(classes[subject_class].iri)], [NamedNode(iri)], ends)
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """Of claims of one predicate about one class: the class whose slots their qualifiers are, and shared terms."""
+
+    stated: Class
+    subject_class: list[Term]
+    predicate: list[Term]
+    object_class: Callable[[], str]
 
 
 def bounds_of(properties: Properties) -> Bounds:
@@ -231,5 +322,5 @@ def _slot_of(cls: Class, key: str) -> Property:
 
 def _shared_properties(model: Model) -> dict[str, Property]:
     """The properties that every fact may have, by their key: its bounds and what stands behind it."""
-    wanted = {*BOUNDS, "claims", "sources", "conflicts", "confidence"}
+    wanted = {*BOUNDS, "start", "end", "claims", "sources", "conflicts", "confidence"}
     return {prop.key: prop for prop in model.properties.values() if prop.key in wanted}

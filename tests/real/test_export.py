@@ -27,7 +27,9 @@ FORMS = {
     Format.NQUADS: (RdfFormat.N_QUADS, "nquads"),
     Format.TRIG: (RdfFormat.TRIG, "trig"),
     Format.JSONLD: (RdfFormat.JSON_LD, "json-ld"),
+    Format.RDFXML: (RdfFormat.RDF_XML, "xml"),
 }
+REIFIED = {Format.TURTLE12: RdfFormat.TURTLE, Format.NQUADS12: RdfFormat.N_QUADS}
 
 
 def load(database: Database, *claims: Claim, model: object = MODEL) -> None:
@@ -64,7 +66,28 @@ def test_two_parsers_count_what_the_report_says(loaded: Database, form: Format, 
     assert (report.entities, report.claims, report.bytes) == (6, len(CLAIMS), file.stat().st_size)
 
 
-@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("form", REIFIED)
+def test_reifiers_are_counted_and_add_only_themselves(loaded: Database, form: Format, tmp_path: Path) -> None:
+    report = export(loaded, MODEL, tmp_path / "graph", form)
+    quads = list(parse(path=str(tmp_path / "graph"), format=REIFIED[form]))
+    assert len(quads) == report.triples
+    rest = {
+        Triple(q.subject, q.predicate, q.object) for q in quads if not q.predicate.value.endswith("#reifies")
+    }
+    assert rest == set(triples(loaded)) and len(rest) < report.triples
+
+
+def test_json_lines_say_the_same(loaded: Database, tmp_path: Path) -> None:
+    report = export(loaded, MODEL, tmp_path / "graph.jsonl", Format.JSONL)
+    lines = (tmp_path / "graph.jsonl").read_bytes().splitlines()
+    quads = [quad for line in lines for quad in parse(line, RdfFormat.JSON_LD)]
+    assert len(quads) == report.triples and len(lines) == sum(
+        d.tie is None for d in Stream(loaded, MODEL).descriptions()
+    )
+    assert {Triple(q.subject, q.predicate, q.object) for q in quads} == set(triples(loaded))
+
+
+@pytest.mark.parametrize("form", [*FORMS, *REIFIED, Format.JSONL])
 def test_the_same_bytes_again_whatever_the_order_of_loading(
     empty: Database, form: Format, tmp_path: Path
 ) -> None:

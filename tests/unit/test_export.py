@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -16,10 +18,15 @@ from ontology.errors import DeclarationError, UnknownTerm
 from ontology.files import ontology_files
 from ontology.reading import load_model
 from release.check import check_store
+from release.edtf import between
+from release.export import WITH_REIFIERS, Format, write_descriptions
 from release.iris import Iris, encoded
 from release.quads import quads_of, triples_of
+from release.rdfxml import unescaped
 from release.records import Wording
-from release.triples import Describer
+from release.reifying import REIFIES, Reifier
+from release.terms import Term
+from release.triples import Describer, Description
 from release.wording import wording_of
 from tests.rdf import (
     BASE,
@@ -118,7 +125,10 @@ def test_shortcuts_stand_only_where_a_day_is_asked_for_and_the_tie_certainly_hol
     shortcut = "http://www.w3.org/ns/org#subOrganizationOf"
     assert objects("unit/u1", shortcut, described()) == []
     assert objects("unit/u1", shortcut, described(on=date(2012, 1, 1))) == [f"<{BASE}unit/u2>"]
-    assert objects("unit/u1", shortcut, described(on=date(2016, 1, 1))) == []
+    assert objects("unit/u1", shortcut, described(on=date(2010, 12, 31))) == [f"<{BASE}unit/u2>"]
+    assert objects("unit/u1", shortcut, described(on=date(2014, 2, 1))) == [f"<{BASE}unit/u2>"]
+    for only_possible in (date(2010, 12, 30), date(2014, 2, 2), date(2016, 1, 1)):
+        assert objects("unit/u1", shortcut, described(on=only_possible)) == []
 
 
 def test_claims_lie_in_the_graph_of_their_source() -> None:
@@ -142,6 +152,7 @@ def test_a_claim_of_something_unknown_is_refused() -> None:
 
 # ---- two parsers
 
+JSON = RdfFormat.JSON_LD
 ODD = st.text(
     st.characters(exclude_categories=["Cs"])
     | st.sampled_from(["\n", "\r", '"', "'", "\\", "\u200b", "\u000b", "တ", "\u0301"])
@@ -153,6 +164,18 @@ FORMS = [
     (RdfFormat.TRIG, "trig"),
     (RdfFormat.JSON_LD, "json-ld"),
 ]
+ALIKE = {
+    Format.JSONLD: (RdfFormat.JSON_LD, "json-ld"),
+    Format.RDFXML: (RdfFormat.RDF_XML, "xml"),
+}
+"""The formats that we write by hand."""
+
+
+def by_hand(descriptions: list[Description], form: Format) -> bytes:
+    target = BytesIO()
+    reading = Reifier(MODEL).with_reifiers(descriptions) if form in WITH_REIFIERS else descriptions
+    write_descriptions(reading, target, form, MODEL, Iris(MODEL), load_alignment())
+    return target.getvalue()
 
 
 @pytest.mark.parametrize(("form", "name"), FORMS)
@@ -183,6 +206,133 @@ def test_odd_text_is_read_back_whole(text: str) -> None:
         assert {Triple(q.subject, q.predicate, q.object) for q in parse(content, form)} == wanted
         values = {str(o) for _, p, o, _ in read_by_rdflib(content, name) if str(p) == f"{ORB}raw"}
         assert values == {text}
+
+
+@pytest.mark.parametrize("form", ALIKE)
+def test_what_we_write_by_hand_says_the_same_to_two_parsers(form: Format) -> None:
+    descriptions = described(on=date(2012, 1, 1))
+    oxigraph, name = ALIKE[form]
+    content = by_hand(descriptions, form)
+    wanted = set(triples_of(descriptions))
+    assert {Triple(q.subject, q.predicate, q.object) for q in parse(content, oxigraph)} == wanted
+    assert len(read_by_rdflib(content, name)) == len(wanted)
+    assert content == by_hand(described(tuple(reversed(CLAIMS)), on=date(2012, 1, 1)), form)
+
+
+@settings(max_examples=60, deadline=None)
+@given(ODD, st.sampled_from(["my-Mymr", "ar", None]))
+@example("a\u000bb\u200bc\r\nd\"e'f\\g <&> ]]>", "my-Mymr")
+@example("\u0085\u2028\u0000\ufffe \\u000b", None)
+def test_odd_text_comes_back_from_formats_by_hand(text: str, language: str | None) -> None:
+    odd = claim(text or "x", "Unit", "name", text, raw=text, language=language, source=text or "y")
+    descriptions = described((odd,))
+    wanted = set(triples_of(descriptions))
+    found = {
+        Triple(q.subject, q.predicate, q.object) for q in parse(by_hand(descriptions, Format.JSONLD), JSON)
+    }
+    assert found == wanted
+    content = by_hand(descriptions, Format.RDFXML)
+    read = {Triple(q.subject, q.predicate, plain(q.object)) for q in parse(content, RdfFormat.RDF_XML)}
+    assert {bare(triple) for triple in read} == {bare(triple) for triple in wanted}
+    assert len(read_by_rdflib(content, "xml")) == len(wanted)
+
+
+@settings(max_examples=60, deadline=None)
+@given(ODD, st.sampled_from(["my-Mymr", "ar", None]))
+@example("a\u000bb\u200bc\r\nd\"e'f\\g\t\b\f\x7f\u0085", "my")
+def test_lines_by_hand_are_those_of_pyoxigraph(text: str, language: str | None) -> None:
+    odd = claim(text or "x", "Unit", "name", text, raw=text, language=language, source=text or "y")
+    descriptions = described((odd, *CLAIMS))
+    assert by_hand(descriptions, Format.NTRIPLES) == written(descriptions, RdfFormat.N_TRIPLES)
+    assert by_hand(descriptions, Format.NQUADS) == written(descriptions, RdfFormat.N_QUADS)
+
+
+def plain(term: Term) -> Term:
+    """A literal as it was before RDF/XML escaped it."""
+    if isinstance(term, Literal) and term.datatype.value == f"{ORB}escapedText":
+        return Literal(unescaped(term))
+    return term
+
+
+def bare(triple: Triple) -> tuple[str, str, str]:
+    """A triple without languages: an escaped text leaves its own to the claim."""
+    return str(triple.subject), triple.predicate.value, getattr(triple.object, "value", "")
+
+
+def test_each_line_is_a_document_of_its_own() -> None:
+    descriptions = described(on=date(2012, 1, 1))
+    lines = by_hand(descriptions, Format.JSONL).splitlines()
+    assert len(lines) == sum(d.tie is None for d in descriptions)
+    found = {Triple(q.subject, q.predicate, q.object) for line in lines for q in parse(line, JSON)}
+    assert found == set(triples_of(descriptions))
+    by_rdflib = set().union(*(read_by_rdflib(line, "json-ld") for line in lines))
+    assert len(by_rdflib) == len(found)
+
+
+def test_json_is_read_at_sight() -> None:
+    nodes = {node["id"]: node for node in json.loads(by_hand(described(), Format.JSONLD))["@graph"]}
+    unit = nodes["unit/u1"]
+    assert (unit["name"], unit["echelon"], unit["startLatest"]) == ("1 Division", "division", "2010-12-31")
+    (tie,) = unit["subordinations"]
+    assert (tie["superior"], tie["subordinationKind"], tie["start"]) == ("unit/u2", "command", "2010")
+    assert unit["strengths"][0]["best"] == 132
+    assert {"rank": {"@value": "Warlord"}}.items() <= next(
+        tie for tie in nodes["person/p1"]["postings"] if tie["role"] == "spokesperson"
+    ).items()
+    assert nodes["place/here"]["latitude"] == "0.30"
+
+
+def test_a_concept_called_as_a_property_stays_a_concept() -> None:
+    node = next(
+        n for n in json.loads(by_hand(described(), Format.JSONLD))["@graph"] if n.get("confidence") == "low"
+    )
+    assert "low" in json.loads(by_hand(described(), Format.JSONLD))["@context"]
+    assert node["confidence"] == "low"
+    line = json.dumps({"@context": json.loads(by_hand(described(), Format.JSONLD))["@context"], **node})
+    assert f"<{MODEL.properties['confidence'].scheme.iri}/low>" in {  # type: ignore[union-attr]
+        str(quad.object) for quad in parse(line, JSON)
+    }
+
+
+def test_reifiers_name_the_plain_triple_that_ties_and_claims_are_about() -> None:
+    for form in WITH_REIFIERS:
+        oxigraph = RdfFormat.TURTLE if form is Format.TURTLE12 else RdfFormat.N_QUADS
+        quads = list(parse(by_hand(described(), form), oxigraph))
+        reified = {str(q.object) for q in quads if q.predicate == REIFIES}
+        assert f"<{BASE}unit/u1> <http://www.w3.org/ns/org#subOrganizationOf> <{BASE}unit/u2>" in reified
+        assert f'<{BASE}place/here> <{ORB}latitude> "0.30"^^<{XSD}decimal>' in reified
+        rest = {Triple(q.subject, q.predicate, q.object) for q in quads if q.predicate != REIFIES}
+        assert rest == set(triples_of(described()))
+
+
+def test_start_and_end_stand_beside_the_bounds_as_edtf() -> None:
+    found = described()
+    (tie,) = [d for d in found if "/subordination/" in d.subject.value]
+    said = {predicate.value: [str(term) for term in terms] for predicate, terms in tie.said.items()}
+    edtf = "http://id.loc.gov/datatypes/edtf/EDTF"
+    assert said[f"{ORB}start"] == [f'"2010"^^<{edtf}>']
+    assert said[f"{ORB}end"] == [f'"[2014-02-01..]"^^<{edtf}>']
+    assert objects("unit/u1", f"{ORB}start", found) == [f'"[..2010-12-31]"^^<{edtf}>']
+
+
+@pytest.mark.parametrize(
+    ("earliest", "latest", "text"),
+    [
+        ("2015-03-01", "2015-03-31", "2015-03"),
+        ("2016-02-01", "2016-02-29", "2016-02"),
+        ("2015-02-01", "2015-02-27", "[2015-02-01..2015-02-27]"),
+        ("2015-01-01", "2015-12-31", "2015"),
+        ("2015-01-01", "2016-12-31", "[2015-01-01..2016-12-31]"),
+        ("2015-03-04", "2015-03-04", "2015-03-04"),
+        ("0987-01-01", "0987-12-31", "0987"),
+        (None, "2015-03-31", "[..2015-03-31]"),
+        ("2015-03-31", None, "[2015-03-31..]"),
+        (None, None, None),
+    ],
+)
+def test_two_bounds_as_edtf(earliest: str | None, latest: str | None, text: str | None) -> None:
+    days = [date.fromisoformat(day) if day else None for day in (earliest, latest)]
+    assert between(*days) == text
 
 
 def test_turtle_names_each_subject_once() -> None:

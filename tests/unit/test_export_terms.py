@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import gzip
+from collections.abc import Callable, Iterator
 from io import BytesIO
 from pathlib import Path
 
 import pytest
+from backports import zstd
 from hypothesis import example, given
 from hypothesis import strategies as st
 from pyoxigraph import Literal, RdfFormat, Triple, serialize
@@ -114,18 +116,22 @@ def test_a_file_that_cannot_be_written_is_said_so(tmp_path: Path) -> None:
         pass
 
 
-def test_compressed_files_repeat(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("ending", "read"), [(".gz", gzip.decompress), (".zst", zstd.decompress)])
+def test_compressed_files_repeat(tmp_path: Path, ending: str, read: Callable[[bytes], bytes]) -> None:
     contents = []
-    for name in ("a.nt.gz", "b.nt.gz"):
-        with whole_file(tmp_path / name) as file:
+    for name in ("a.nt", "b.nt"):
+        with whole_file(tmp_path / f"{name}{ending}") as file:
             file.write(b"the same\n" * 100)
-        contents.append((tmp_path / name).read_bytes())
-    assert contents[0] == contents[1]
+        contents.append((tmp_path / f"{name}{ending}").read_bytes())
+    assert contents[0] == contents[1] and len(contents[0]) < 100
+    assert read(contents[0]) == b"the same\n" * 100
 
 
 def test_the_name_of_a_file_tells_its_format() -> None:
     assert format_of(Path("a.ttl")) is Format.TURTLE
     assert format_of(Path("a.nq.gz")) is Format.NQUADS
+    assert format_of(Path("a.rdf.zst")) is Format.RDFXML
+    assert format_of(Path("a.jsonl.gz")) is Format.JSONL
     assert format_of(Path("a.xlsx")) is None
 
 

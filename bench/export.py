@@ -1,0 +1,151 @@
+"""How quickly `orbatlas export` writes RDF, beside pyoxigraph's bare serializer and rdflib, on the same triples.
+
+    python -m bench.export [--repeat 3] [--format turtle] [--rdflib 100000]
+
+Exports the database that the settings name to a file, then writes the same triples again in other ways, each
+in a process of its own: CPU seconds and peak memory are of that process. pyoxigraph reads the exported N-Triples and
+writes them; what reading alone takes is subtracted. rdflib holds what it writes, so it gets the first so many triples.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from itertools import islice
+from pathlib import Path
+from statistics import median
+
+from pyoxigraph import Quad, RdfFormat, Triple, parse, serialize
+
+_FORMATS = {"turtle": RdfFormat.TURTLE, "ntriples": RdfFormat.N_TRIPLES}
+
+
+def main() -> None:
+    """Run all ways in turn, several times, and print medians and ratios as JSON."""
+    asked = _arguments()
+    with tempfile.TemporaryDirectory() as folder:
+        source = Path(folder, "graph.nt")
+        _measured("orbatlas", source, "ntriples", 0)
+        runs: dict[str, list[dict[str, float]]] = {}
+        for _ in range(asked.repeat):
+            for way in WAYS:
+                runs.setdefault(way, []).append(_measured(way, source, asked.format, asked.rdflib))
+        print(json.dumps(_summary(runs), indent=1))
+
+
+def _summary(runs: dict[str, list[dict[str, float]]]) -> dict[str, dict[str, float]]:
+    """Medians, with CPU microseconds a triple, and our speed over each peer's."""
+    found = {
+        way: {name: round(median(run[name] for run in measured), 2) for name in measured[0]}
+        for way, measured in runs.items()
+    }
+    found["pyoxigraph"]["cpu"] = round(found["pyoxigraph"]["cpu"] - found["reading"]["cpu"], 2)
+    for row in found.values():
+        row["cpu_us_a_triple"] = round(row["cpu"] / row["triples"] * 1e6, 2)
+    ours = found["orbatlas"]["cpu_us_a_triple"]
+    for peer in ("pyoxigraph", "rdflib"):
+        found[peer]["our_speed_over_it"] = round(found[peer]["cpu_us_a_triple"] / ours, 2)
+    return found
+
+
+def _measured(way: str, source: Path, form: str, limit: int) -> dict[str, float]:
+    command = [sys.executable, "-m", "bench.export", "--way", way, "--source", str(source)]
+    done = subprocess.run(
+        [*command, "--format", form, "--rdflib", str(limit)], check=True, capture_output=True, text=True
+    )
+    return dict(json.loads(done.stdout))
+
+
+# ---- in a process of its own
+
+
+def _orbatlas(source: Path, form: str, _limit: int) -> tuple[int, float]:
+    from graph.driver import without_pandas
+
+    without_pandas()
+    from graph.connection import open_database
+    from graph.settings import Settings
+    from ontology.reading import load_model
+    from release.export import Format, export
+
+    model = load_model()
+    target = source if not source.exists() else source.with_name("again")
+    with open_database(Settings.from_environment(), say=lambda _words: None) as database:
+        before = time.process_time()
+        report = export(database, model, target, Format(form))
+        return report.triples, time.process_time() - before
+
+
+def _reading(source: Path, _form: str, _limit: int) -> tuple[int, float]:
+    before = time.process_time()
+    return sum(1 for _ in _triples(source)), time.process_time() - before
+
+
+def _pyoxigraph(source: Path, form: str, _limit: int) -> tuple[int, float]:
+    count = 0
+
+    def counted() -> Iterator[Triple]:
+        nonlocal count
+        for quad in _triples(source):
+            count += 1
+            yield Triple(quad.subject, quad.predicate, quad.object)
+
+    before = time.process_time()
+    with source.with_name("bare").open("wb") as target:
+        serialize(counted(), target, _FORMATS[form])
+    return count, time.process_time() - before
+
+
+def _rdflib(source: Path, form: str, limit: int) -> tuple[int, float]:
+    import rdflib
+
+    with source.open(encoding="utf-8") as lines:
+        graph = rdflib.Graph().parse(data="".join(islice(lines, limit)), format="nt")
+    before = time.process_time()
+    graph.serialize(source.with_name("slow"), format="nt" if form == "ntriples" else form)
+    return len(graph), time.process_time() - before
+
+
+def _triples(source: Path) -> Iterator[Quad]:
+    return parse(path=str(source), format=RdfFormat.N_TRIPLES)
+
+
+WAYS: dict[str, Callable[[Path, str, int], tuple[int, float]]] = {
+    "orbatlas": _orbatlas,
+    "reading": _reading,
+    "pyoxigraph": _pyoxigraph,
+    "rdflib": _rdflib,
+}
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("--repeat", type=int, default=3)
+    parser.add_argument("--format", choices=sorted(_FORMATS), default="turtle")
+    parser.add_argument("--rdflib", type=int, default=100_000)
+    parser.add_argument("--way", choices=sorted(WAYS), help=argparse.SUPPRESS)
+    parser.add_argument("--source", type=Path, help=argparse.SUPPRESS)
+    return parser.parse_args()
+
+
+def _one(asked: argparse.Namespace) -> None:
+    started = time.perf_counter()
+    triples, cpu = WAYS[asked.way](asked.source, asked.format, asked.rdflib)
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    found = {"triples": triples, "cpu": cpu, "wall": time.perf_counter() - started, "peak_mb": memory}
+    print(json.dumps(found))
+
+
+if __name__ == "__main__":
+    if "--way" in sys.argv:
+        _one(_arguments())
+    else:
+        os.environ.setdefault("PYTHONPATH", str(Path.cwd()))
+        main()
