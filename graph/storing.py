@@ -120,10 +120,16 @@ def _create(tx: ManagedTransaction, model: Model, batch: Batch, ids: Sequence[st
 
 
 def _properties(model: Model, batch: Batch, id: str) -> dict[str, Any]:
-    found = claim_properties(model, batch.claims[id])
-    found["recorded"] = batch.recorded
-    found["collections"] = [batch.collection]
+    """A claim that comes with a day and collections of its own, out of an export, keeps them."""
+    claim = batch.claims[id]
+    found = claim_properties(model, claim)
+    found["recorded"] = claim.recorded or batch.recorded
+    found["collections"] = _collections(batch, claim)
     return found
+
+
+def _collections(batch: Batch, claim: Claim) -> list[str]:
+    return list(claim.collections) or [batch.collection]
 
 
 def _union(old: str, more: str) -> str:
@@ -138,6 +144,7 @@ def _note_again(tx: ManagedTransaction, model: Model, batch: Batch, ids: Sequenc
             "places": list(batch.claims[id].places),
             "raw": batch.claims[id].raw,
             "fresh": batch.replace and id in batch.first,
+            "collections": _collections(batch, batch.claims[id]),
         }
         for id in ids
     ]
@@ -149,12 +156,11 @@ def _note_again(tx: ManagedTransaction, model: Model, batch: Batch, ids: Sequenc
             THEN [x IN coalesce(c.places, []) WHERE NOT x STARTS WITH $mine] ELSE coalesce(c.places, []) END AS held
         WITH c, row, held, held + [x IN row.places WHERE NOT x IN held] AS places
         SET c.places = CASE WHEN size(places) = 0 THEN null ELSE places END,
-            c.collections = CASE WHEN $collection IN c.collections
-                THEN c.collections ELSE c.collections + $collection END,
+            c.collections = c.collections + [x IN row.collections WHERE NOT x IN c.collections],
             c.raw = CASE WHEN c.raw IS NULL OR row.raw < c.raw THEN row.raw ELSE c.raw END
     """
     if rows:
-        tx.run(query, rows=rows, collection=batch.collection, mine=f"{batch.collection}/").consume()
+        tx.run(query, rows=rows, mine=f"{batch.collection}/").consume()
 
 
 def _revive(tx: ManagedTransaction, model: Model, batch: Batch, ids: Sequence[str]) -> None:

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from importlib import import_module
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from graph.claims import Claim
 from ingest.context import Context
 from ingest.rows import Row
-from ingest.sheets import Sheet
+from ingest.sheets import Candidate, Sheet
 from ontology.errors import CommandError
 from ontology.model import Model
 
 # A new format is a folder with `make(model) -> Format` in its __init__.py, and its name here.
-NAMES = ("sfm", "tables")
+NAMES = ("rdf", "sfm", "tables")
 
 
 class RowReader(Protocol):
@@ -44,6 +44,14 @@ class Format(Protocol):
 
     def reader(self, sheets: Sequence[Sheet], context: Context) -> RowReader:
         """A reader for these sheets, in the order in which they will be read. It may look through them first."""
+
+
+@runtime_checkable
+class OpensItself(Protocol):
+    """A format whose files are no sheets with a heading: it opens them in its own way."""
+
+    def open(self, candidate: Candidate) -> Sheet:
+        """The file, ready to be read. Raises UnknownFile or FileRefused."""
 
 
 def format_named(name: str, model: Model) -> Format:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from ingest.formats import Format, format_named
+from ingest.formats import Format, OpensItself, format_named
 from ingest.reading import FileRefused, read_heading, without_notes
 from ingest.sheets import Candidate, Sheet, UnknownFile, candidates, collection_of
 from ontology.errors import CommandError
@@ -79,6 +79,8 @@ def plan_ingest(
 def _sheet(wanted: Format, candidate: Candidate) -> Sheet | str:
     """The sheet that a file is, or why it is left aside."""
     try:
+        if isinstance(wanted, OpensItself):
+            return wanted.open(candidate)
         heading, delimiter = read_heading(candidate.path, candidate.file, wanted.delimiters)
         kind = wanted.recognise(candidate.file, without_notes(heading))
     except (UnknownFile, FileRefused) as error:

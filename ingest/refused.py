@@ -7,11 +7,25 @@ from contextlib import suppress
 from filecmp import cmp
 from pathlib import Path
 from tempfile import mkdtemp
-from typing import TextIO
+from typing import Protocol, TextIO, runtime_checkable
 
 from ingest.reading import NOTES, is_formula
 from ingest.rows import Refusal, Row
 from ingest.sheets import Sheet
+
+
+@runtime_checkable
+class KeepsRefused(Protocol):
+    """A sheet that is no table of cells, and says itself how its refused rows are kept."""
+
+    def refused_name(self) -> str:
+        """The name of the file."""
+
+    def refused_head(self) -> str:
+        """What the file begins with."""
+
+    def refused_text(self, row: Row, refusals: tuple[Refusal, ...]) -> str:
+        """One row with the reasons."""
 
 
 class RefusedRows:
@@ -30,6 +44,9 @@ class RefusedRows:
     def add(self, sheet: Sheet, row: Row, refusals: tuple[Refusal, ...]) -> None:
         """Keep one row."""
         handle = self._open.get(sheet.file) or self._begin(sheet)
+        if isinstance(sheet, KeepsRefused):
+            handle.write(sheet.refused_text(row, refusals))
+            return
         notes = [" | ".join(dict.fromkeys(texts)) for texts in zip(*map(_notes, refusals), strict=True)]
         handle.write(_line((*notes, *row.raw), sheet.delimiter))
 
@@ -60,9 +77,10 @@ class RefusedRows:
         if self._scratch is None:
             self._folder.mkdir(parents=True, exist_ok=True)
             self._scratch = Path(mkdtemp(prefix=".refused-", dir=self._folder))
-        path = self._scratch / refused_name(sheet.file)
+        own = sheet if isinstance(sheet, KeepsRefused) else None
+        path = self._scratch / (own.refused_name() if own else refused_name(sheet.file))
         handle = self._open[sheet.file] = path.open("w", encoding="utf-8", newline="")
-        handle.write(_line((*NOTES, *sheet.columns), sheet.delimiter))
+        handle.write(own.refused_head() if own else _line((*NOTES, *sheet.columns), sheet.delimiter))
         return handle
 
     def _clear(self) -> None:

@@ -37,6 +37,12 @@ class Declarations:
         named = {quad.subject for quad in found if isinstance(quad.subject, NamedNode)}
         return sorted(named, key=lambda node: node.value)
 
+    def subjects(self, predicate: str) -> list[NamedNode]:
+        """The named things of which a property is said, in the order of their IRIs."""
+        found = self._store.quads_for_pattern(None, NamedNode(predicate), None, None)
+        named = {quad.subject for quad in found if isinstance(quad.subject, NamedNode)}
+        return sorted(named, key=lambda node: node.value)
+
     def all(self, subject: Node, predicate: str) -> list[Term]:
         """The objects of a property, in a fixed order."""
         found = self._store.quads_for_pattern(subject, NamedNode(predicate), None, None)
