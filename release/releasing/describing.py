@@ -20,12 +20,18 @@ DCAT = "http://www.w3.org/ns/dcat#"
 DCTERMS = "http://purl.org/dc/terms/"
 VOID = "http://rdfs.org/ns/void#"
 
+MADE_UP = "Synthetic: some of what is told here is made up, the counts with it, and is about nobody and nothing real."
+"""Said where the sources that say so do not leave themselves."""
+
 FORMATS = {DATA: "application/n-quads", TURTLE: "text/turtle"}
 
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What a release is: `number` is partner/number, the day the one on which offices were looked at."""
+    """What a release is: `number` is partner/number, the day the one on which offices were looked at.
+
+    `made_up`: sources that are made up say some of it.
+    """
 
     base: str
     number: str
@@ -33,6 +39,7 @@ class About:
     day: date
     profile: Profile
     licence: str
+    made_up: bool
 
     @property
     def iri(self) -> str:
@@ -53,12 +60,14 @@ def _dataset(about: About, model: Model, read: ReadRelease) -> Iterator[Triple]:
     yield Triple(whole, TYPE, NamedNode(f"{VOID}Dataset"))
     yield Triple(whole, NamedNode(f"{DCTERMS}title"), Literal(title, language="en"))
     yield Triple(whole, NamedNode(f"{DCTERMS}description"), Literal(about.profile.title, language="en"))
+    if about.made_up:
+        yield Triple(whole, NamedNode(f"{DCTERMS}description"), Literal(MADE_UP, language="en"))
     yield Triple(whole, NamedNode(f"{DCTERMS}identifier"), Literal(about.number))
     yield Triple(whole, NamedNode(f"{DCTERMS}license"), NamedNode(about.licence))
     yield Triple(whole, NamedNode(f"{DCTERMS}audience"), Literal(about.partner))
     yield Triple(whole, NamedNode(f"{DCTERMS}conformsTo"), NamedNode(model.namespace.rstrip("#")))
     day = Literal(about.day.isoformat(), datatype=NamedNode(f"{XSD}date"))
-    yield Triple(whole, NamedNode(f"{DCTERMS}issued"), day)
+    yield Triple(whole, NamedNode(f"{DCTERMS}valid"), day)
     yield Triple(whole, NamedNode(f"{VOID}triples"), _number(len(read.triples_of_turtle)))
     yield Triple(whole, NamedNode(f"{VOID}entities"), _number(len(read.said)))
     yield Triple(whole, NamedNode(f"{VOID}vocabulary"), NamedNode(model.namespace))
@@ -152,6 +161,7 @@ def page(about: About, removed: Mapping[str, int], audit: Audit, previous: bool)
         f"# Release {about.number} ({profile.name})",
         f"For {about.partner}. Offices are those of {about.day}.",
         f"{profile.title}. Licence: {about.licence}",
+        *([f"**{MADE_UP}**"] if about.made_up else []),
         _files(),
     ]
     parts.append(_everything() if profile.everything else _limits(profile, removed, audit, previous))

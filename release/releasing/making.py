@@ -18,6 +18,7 @@ from pyoxigraph import RdfFormat, serialize
 from graph.connection import Database
 from graph.deriving import count_waiting
 from graph.records import claim_from
+from graph.synthetic import SYNTHETIC
 from ontology.alignment import load_alignment
 from ontology.declarations import local
 from ontology.errors import CommandError
@@ -237,6 +238,10 @@ class Releaser:
             order.day,
             order.profile,
             order.licence or order.profile.licence,
+            any(
+                source.startswith(SYNTHETIC)
+                for source in Reader(self.database, self.model).claims_by_source()
+            ),
         )
 
     def _refuse_waiting(self) -> None:

@@ -25,6 +25,7 @@ from graph.connection import Database
 from graph.loading import Loading
 from ontology.errors import CommandError
 from release.profiles.reading import HERE, load_profile
+from release.releasing.describing import MADE_UP
 from release.releasing.gate import Breach, Gate, NotReleased
 from release.releasing.keys import Key, Keyring
 from release.releasing.making import Order, Releaser
@@ -142,6 +143,10 @@ def test_a_release_is_whole(made: Path) -> None:
         assert list(described.objects(None, rdflib.DCTERMS.license))
         assert "true" in (folder / "report.ttl").read_text(encoding="utf-8")
     assert not [path for path in made.iterdir() if path.name.startswith(".")]
+
+
+def test_what_nobody_made_up_is_not_said_to_be(made: Path) -> None:
+    assert MADE_UP not in (made / "partner" / "README.md").read_text(encoding="utf-8")
 
 
 def test_internal_holds_everything(made: Path) -> None:

@@ -14,6 +14,7 @@ from ingest.known import GraphKnown
 from ingest.pipeline import run
 from ingest.plan import plan_ingest
 from release.profiles.reading import load_profile
+from release.releasing.describing import MADE_UP
 from release.releasing.making import Order, Releaser
 from release.releasing.reading_back import ReadRelease
 from tests.conftest import clear
@@ -65,6 +66,9 @@ def test_no_soldier_of_the_demonstration_leaves(graph: Database, tmp_path: Path)
     for profile in ("partner", "public"):
         chosen = replace(order, profile=load_profile(profile, MODEL))
         Releaser(graph, MODEL, chosen).release(tmp_path / profile)
+        # The sources that say so stay behind, so the release says it itself.
+        for name in ("README.md", "dataset.ttl"):
+            assert MADE_UP in (tmp_path / profile / name).read_text(encoding="utf-8")
         for file in (tmp_path / profile).rglob("*"):
             if file.is_file():
                 text = file.read_text(encoding="utf-8").casefold()
