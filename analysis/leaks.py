@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, fields, replace
 from math import isfinite
 from typing import Any
@@ -26,6 +27,7 @@ from analysis.ranking import rank
 from analysis.shrinking import shrink
 
 TOP = 10
+_THREADS = 2
 GROUPED = 2.0
 """From this mean size of the group that a person left in on, intervals are said to be too short."""
 PER = 1_000
@@ -149,7 +151,12 @@ def leaks(army: Army, window: Window, *, top: int = TOP, without: frozenset[str]
         army = replace(army, events=army.events.without(without))
     placing, exposure = place(army, window), expose(army, window)
     table = _table(army, window, placing, exposure)
-    fitted = [_rank_echelon(table, members, top, name) for name, members in _rankable(army, table)]
+    # Echelons touch different rows of the table, and drawing and sorting let other threads run.
+    with ThreadPoolExecutor(_THREADS) as pool:
+        jobs = [
+            pool.submit(_rank_echelon, table, members, top, name) for name, members in _rankable(army, table)
+        ]
+        fitted = [job.result() for job in jobs]
     flags = _flags(army, placing, exposure, table.place)
     return Measured(
         window=window,

@@ -85,6 +85,7 @@ def _middle(earliest: str | None, latest: str | None, unknown: int) -> int:
     return _middle_day(earliest, latest)
 
 
+@cache
 def _middle_day(earliest: str | None, latest: str | None) -> int:
     span = Span(*(date.fromisoformat(day) if day else None for day in (earliest, latest)))
     day = middle(span)
