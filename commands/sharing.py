@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from commands.ftm import NAME as FTM
+from commands.ftm import export_as_ftm, is_ftm
 from commands.session import (
     Day,
     check_writable,
@@ -50,13 +52,15 @@ def draw(ids: tuple[str, ...], output: Path, on: date | None) -> None:
     say(f"Drew {len(drawing.nodes):,} things and {len(drawing.edges):,} ties to {output}.")
 
 
-class RdfFormat(click.ParamType["Format"]):
-    """A format of RDF by its name; those of release/export.py, which is slow to load."""
+class RdfFormat(click.ParamType["Format | str"]):
+    """A format by its name: those of RDF in release/export.py, which is slow to load, and FollowTheMoney."""
 
     name = "format"
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Format:
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Format | str:
         """The format of this name; anything else ends the command."""
+        if value == FTM:
+            return FTM
         for form in _formats():
             if value in (form, form.value):
                 return form
@@ -75,7 +79,7 @@ def _formats() -> type[Format]:
 
 
 def _names(between: str = ", ") -> str:
-    return between.join(form.value for form in _formats())
+    return between.join((*(form.value for form in _formats()), FTM))
 
 
 @click.command()
@@ -84,13 +88,16 @@ def _names(between: str = ", ") -> str:
 @click.option(
     "--on", type=Day(), help="Add plain ties, such as org:subOrganizationOf, that certainly hold on this day."
 )
-def export(file: Path, form: Format | None, on: date | None) -> None:
-    """Write the whole current graph to FILE as RDF.
+def export(file: Path, form: Format | str | None, on: date | None) -> None:
+    """Write the whole current graph to FILE, as RDF or FollowTheMoney.
 
-    The same graph gives the same bytes. TriG and N-Quads have a named graph for each source.
-    A FILE that ends in .gz or .zst is compressed.
+    The same graph gives the same bytes. TriG and N-Quads have a named graph for each source; FollowTheMoney (ftm)
+    has the facts alone, without their claims. A FILE that ends in .gz or .zst is compressed.
     """
-    chosen = form or _format_of(file)
+    if form == FTM or (form is None and is_ftm(file)):
+        export_as_ftm(file, on)
+        return
+    chosen = _formats()(form) if form else _format_of(file)
     check_writable(file)
     with database() as opened, progress("Writing") as bar:
         from release.export import export as export_graph

@@ -15,7 +15,7 @@ from ontology.errors import CommandError
 from ontology.model import Model
 
 # A new format is a folder with `make(model) -> Format` in its __init__.py, and its name here.
-NAMES = ("rdf", "sfm", "tables")
+NAMES = ("ftm", "rdf", "sfm", "tables")
 
 
 class RowReader(Protocol):
