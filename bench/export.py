@@ -1,10 +1,12 @@
 """How quickly `orbatlas export` writes RDF, beside pyoxigraph's bare serializer and rdflib, on the same triples.
 
-    python -m bench.export [--repeat 3] [--format turtle] [--rdflib 100000]
+    python -m bench.export [--repeat 3] [--format turtle] [--rdflib 100000 | --full] [--json FIGURES]
 
 Exports the database that the settings name to a file, then writes the same triples again in other ways, each
 in a process of its own: CPU seconds and peak memory are of that process. pyoxigraph reads the exported N-Triples and
-writes them; what reading alone takes is subtracted. rdflib holds what it writes, so it gets the first so many triples.
+writes them; what reading alone takes is subtracted. rdflib holds what it writes, so it gets the first so many triples,
+or with --full all of them, once: two million take it some 3 to 5 GB and two minutes. With --json the figures go into
+that file under their format; bench/export.json is what docs/formats.md tells.
 """
 
 from __future__ import annotations
@@ -24,6 +26,9 @@ from statistics import median
 
 from pyoxigraph import Quad, RdfFormat, Triple, parse, serialize
 
+_AT_ONCE = 50_000
+"""Lines that rdflib is given at a time, so that the text of all of them does not count as its memory."""
+
 _FORMATS = {"turtle": RdfFormat.TURTLE, "ntriples": RdfFormat.N_TRIPLES}
 
 
@@ -34,10 +39,17 @@ def main() -> None:
         source = Path(folder, "graph.nt")
         _measured("orbatlas", source, "ntriples", 0)
         runs: dict[str, list[dict[str, float]]] = {}
-        for _ in range(asked.repeat):
+        limit = sys.maxsize if asked.full else asked.rdflib
+        for run in range(asked.repeat):
             for way in WAYS:
-                runs.setdefault(way, []).append(_measured(way, source, asked.format, asked.rdflib))
-        print(json.dumps(_summary(runs), indent=1))
+                if not (asked.full and run and way == "rdflib"):
+                    runs.setdefault(way, []).append(_measured(way, source, asked.format, limit))
+    found = _summary(runs)
+    print(json.dumps(found, indent=1))
+    if asked.json:
+        known = json.loads(asked.json.read_text(encoding="utf-8")) if asked.json.exists() else {}
+        known[asked.format] = found
+        asked.json.write_text(json.dumps(known, indent=1) + "\n", encoding="utf-8")
 
 
 def _summary(runs: dict[str, list[dict[str, float]]]) -> dict[str, dict[str, float]]:
@@ -49,6 +61,7 @@ def _summary(runs: dict[str, list[dict[str, float]]]) -> dict[str, dict[str, flo
     found["pyoxigraph"]["cpu"] = round(found["pyoxigraph"]["cpu"] - found["reading"]["cpu"], 2)
     for row in found.values():
         row["cpu_us_a_triple"] = round(row["cpu"] / row["triples"] * 1e6, 2)
+        row["triples_a_second"] = round(row["triples"] / row["cpu"])
     ours = found["orbatlas"]["cpu_us_a_triple"]
     for peer in ("pyoxigraph", "rdflib"):
         found[peer]["our_speed_over_it"] = round(found[peer]["cpu_us_a_triple"] / ours, 2)
@@ -106,8 +119,12 @@ def _pyoxigraph(source: Path, form: str, _limit: int) -> tuple[int, float]:
 def _rdflib(source: Path, form: str, limit: int) -> tuple[int, float]:
     import rdflib
 
+    graph = rdflib.Graph()
     with source.open(encoding="utf-8") as lines:
-        graph = rdflib.Graph().parse(data="".join(islice(lines, limit)), format="nt")
+        while some := "".join(islice(lines, min(limit, _AT_ONCE))):
+            graph.parse(data=some, format="nt")
+            if (limit := limit - _AT_ONCE) <= 0:
+                break
     before = time.process_time()
     graph.serialize(source.with_name("slow"), format="nt" if form == "ntriples" else form)
     return len(graph), time.process_time() - before
@@ -130,6 +147,8 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--repeat", type=int, default=3)
     parser.add_argument("--format", choices=sorted(_FORMATS), default="turtle")
     parser.add_argument("--rdflib", type=int, default=100_000)
+    parser.add_argument("--full", action="store_true", help="rdflib gets all triples")
+    parser.add_argument("--json", type=Path, help="note the figures in this file")
     parser.add_argument("--way", choices=sorted(WAYS), help=argparse.SUPPRESS)
     parser.add_argument("--source", type=Path, help=argparse.SUPPRESS)
     return parser.parse_args()
