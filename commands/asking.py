@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from commands.session import Day, model, reading, say, show, show_document, style_option
+from commands.session import Day, kept_ids, model, reading, say, show, show_document, style_option
 from ontology.errors import CommandError
 from ontology.timewords import in_words
 from views.printing import Style
@@ -79,7 +79,8 @@ def chain(id: str, on: date | None, style: Style) -> None:
     with reading() as opened:
         from graph.chain import chain as find_chain
 
-        found = find_chain(opened, model(), id, on)
+        (kept,) = kept_ids(opened, [id])
+        found = find_chain(opened, model(), kept, on)
     if style is Style.JSON:
         show_document(found.as_json())
     elif style is Style.TABLE:
@@ -146,6 +147,7 @@ def evidence(id: str, style: Style) -> None:
     with reading() as opened:
         from graph.evidence import evidence as find_evidence
 
+        kept_ids(opened, [id])
         found = find_evidence(opened, model(), id)
     if style is Style.JSON:
         show_document(found.as_json())

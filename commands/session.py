@@ -67,6 +67,17 @@ def reading() -> Iterator[Database]:
         yield opened
 
 
+def kept_ids(opened: Database, ids: Sequence[str]) -> tuple[str, ...]:
+    """The ids under which these things are kept; of each that is another, it is said."""
+    from graph.redirecting import follow
+
+    kept = follow(opened, model(), ids)
+    for id in ids:
+        if kept[id] != id:
+            say(f"Note: {id} is kept under {kept[id]} (see `orbatlas evidence {kept[id]}`).")
+    return tuple(dict.fromkeys(kept[id] for id in ids))
+
+
 def check_writable(file: Path) -> None:
     """Refuse a file that could not be written once the long work is done. Raises CommandError."""
     nearest = file if file.exists() else file.parent

@@ -15,6 +15,7 @@ from commands.session import (
     check_writable,
     database,
     extra_files,
+    kept_ids,
     model,
     progress,
     reading,
@@ -47,7 +48,7 @@ def draw(ids: tuple[str, ...], output: Path, on: date | None) -> None:
         from commands.drawing import picture
         from views.html import draw as draw_to
 
-        drawing = picture(opened, model(), ids, on)
+        drawing = picture(opened, model(), kept_ids(opened, ids), on)
     draw_to(drawing, model(), output)
     say(f"Drew {len(drawing.nodes):,} things and {len(drawing.edges):,} ties to {output}.")
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +42,22 @@ class Claim:
     """32 hexadecimal digits: a hash of what is stated, its source and its confidence."""
 
     def __post_init__(self) -> None:
+        if len(self.qualifiers) > 1 and len(set(self.qualifiers)) < len(self.qualifiers):
+            # Said twice in one statement is said: `raw` keeps how it was found.
+            object.__setattr__(self, "qualifiers", tuple(dict.fromkeys(self.qualifiers)))
         object.__setattr__(self, "id", claim_id(self))
 
     @property
     def said(self) -> Mapping[str, str]:
         """The qualifiers by key; a key that comes more than once has its last value here."""
         return dict(self.qualifiers)
+
+
+def read_as(claim: Claim, **changed: Any) -> Claim:
+    """The claim with some fields read otherwise, under its own id: what it states is still what its source stated."""
+    read = replace(claim, **changed)
+    object.__setattr__(read, "id", claim.id)
+    return read
 
 
 def claim_id(claim: Claim) -> str:

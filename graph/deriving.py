@@ -14,9 +14,12 @@ from typing import TYPE_CHECKING, Any
 from graph.claims import Claim
 from graph.connection import Database
 from graph.facts import EntityFact, Facts, Support, TieFact
-from graph.layout import ENTITY, PENDING
+from graph.layout import ENTITY, PENDING, UNSETTLED
+from graph.merging import Redirects, as_kept, is_redirect, read_redirects, settle
 from graph.records import claim_from
+from graph.replacing import give_back_classes, take_classes
 from graph.resolve import resolve
+from graph.withdrawing import bury
 from ontology.model import Kind, Model
 from ontology.time import Bounds
 
@@ -43,23 +46,68 @@ def count_waiting(database: Database) -> int:
 
 
 def _waiting(database: Database) -> list[str]:
-    rows = database.read(f"MATCH (e:{PENDING}) RETURN e.id AS id LIMIT $limit", {"limit": BATCH})
-    return sorted(row["id"] for row in rows)
+    """The next ids, first those whose other ids are unsettled: what they change would be derived twice."""
+    for label in (UNSETTLED, PENDING):
+        rows = database.read(f"MATCH (e:{label}) RETURN e.id AS id LIMIT $limit", {"limit": BATCH})
+        if rows:
+            return sorted(row["id"] for row in rows)
+    return []
 
 
 def _derive_batch(tx: ManagedTransaction, model: Model, ids: Sequence[str]) -> None:
-    # Taking the label away locks the entities, so no claim about them can come in between reading and writing.
-    tx.run(f"UNWIND $ids AS id MATCH (e:{ENTITY} {{id: id}}) REMOVE e:{PENDING}", ids=ids).consume()
-    claims = _current_claims(tx, model, ids)
-    facts = {id: resolve(model, claims.get(id, [])) for id in ids}
-    silent = [id for id in ids if facts[id].entity is None]
+    # The entities are locked first, so no claim about them can come in between reading and writing.
+    tx.run(f"UNWIND $ids AS id MATCH (e:{ENTITY} {{id: id}}) SET e.id = e.id", ids=ids).consume()
+    settle(tx, model, ids)
+    redirects = read_redirects(tx.run, model, ids)
+    kept = sorted({redirects.kept(id) for id in ids})
+    aside = sorted(set(ids) - set(kept))
+    tx.run(
+        f"UNWIND $ids AS id MATCH (e:{ENTITY} {{id: id}}) SET e.id = e.id REMOVE e:{PENDING}",
+        ids=sorted({*ids, *kept}),
+    ).consume()
+    facts = {id: resolve(model, claims) for id, claims in _claims_of(tx, model, redirects, kept).items()}
+    _write_kept(tx, model, facts)
+    if aside:
+        _write_replaced(tx, model, aside)
+
+
+def _claims_of(
+    tx: ManagedTransaction, model: Model, redirects: Redirects, kept: Sequence[str]
+) -> dict[str, list[Claim]]:
+    """The current claims of each kept id, those of the ids that it replaces among them."""
+    members = redirects.members(kept)
+    claims = _current_claims(tx, model, sorted(set().union(*members.values())))
+    if any(claims.values()):
+        targets = {claim.object for of_one in claims.values() for claim in of_one if claim.object}
+        further = read_redirects(tx.run, model, targets)
+        redirects = Redirects({**redirects.direct, **further.direct})
+    return {
+        id: list(
+            as_kept(model, redirects, (claim for one in sorted(members[id]) for claim in claims.get(one, [])))
+        )
+        for id in kept
+    }
+
+
+def _write_kept(tx: ManagedTransaction, model: Model, facts: Mapping[str, Facts]) -> None:
+    silent = [id for id in facts if facts[id].entity is None]
     gone = sorted(set(silent) - _mentioned(tx, model, silent))
+    give_back_classes(tx, model, list(facts))
     _write_entities(
         tx, [fact.entity for fact in facts.values() if fact.entity], [i for i in silent if i not in gone]
     )
     _write_ties(tx, model, facts)
     if gone:
-        tx.run(f"UNWIND $ids AS id MATCH (e:{ENTITY} {{id: id}}) DETACH DELETE e", ids=gone).consume()
+        bury(tx, model, gone)
+
+
+def _write_replaced(tx: ManagedTransaction, model: Model, ids: Sequence[str]) -> None:
+    """Ids that are kept under others: each has the way there, and no more."""
+    claims = _current_claims(tx, model, ids)
+    facts = {id: resolve(model, [claim for claim in claims[id] if is_redirect(model, claim)]) for id in ids}
+    _write_entities(tx, [fact.entity for fact in facts.values() if fact.entity], ())
+    _write_ties(tx, model, facts)
+    take_classes(tx, model, {fact.entity.id: fact.entity.cls for fact in facts.values() if fact.entity})
 
 
 def _current_claims(tx: ManagedTransaction, model: Model, ids: Sequence[str]) -> dict[str, list[Claim]]:

@@ -10,7 +10,9 @@ from graph.chain import bounds_from
 from graph.claims import Claim
 from graph.connection import Database
 from graph.errors import UnknownId
+from graph.factwords import class_of_edge, fact_of, in_brackets, posting_sentence, qualities, slot_of_edge
 from graph.layout import ENTITY
+from graph.merging import Redirects, as_kept, is_redirect, read_redirects
 from graph.records import claim_from
 from graph.resolve import BOUND_KEYS
 from graph.support import confidence_rank
@@ -18,7 +20,7 @@ from graph.testimony import Evidence, FactEvidence, SourceNote, Testimony, says,
 from graph.wording import caption_of, class_of, same_value, value_words
 from ontology.model import Class, Kind, Model, Slot
 from ontology.time import Bounds
-from ontology.timewords import in_words
+from ontology.timewords import in_words, told
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction
@@ -29,6 +31,9 @@ TIES_SHOWN = 200
 """Ties of one thing that are listed each way; how many more there are is said."""
 
 Read = Callable[[str, Mapping[str, object]], list[dict[str, Any]]]
+
+SaidOf = Mapping[str, tuple[str, ...]]
+"""By the id of a claim, the ids in it that are kept under others."""
 
 
 def evidence(database: Database, model: Model, id: str) -> Evidence:
@@ -51,24 +56,31 @@ def evidence(database: Database, model: Model, id: str) -> Evidence:
 # ---- an entity
 
 
-def _of_entity(read: Read, model: Model, id: str) -> Evidence | None:
-    (row,) = read(_entity_query(model), {"id": id, "limit": TIES_SHOWN})
-    about = [claim_from(claim) for claim in row["about"]]
-    if row["node"] is None and not about:
+def _of_entity(read: Read, model: Model, asked: str) -> Evidence | None:
+    """Of a thing by whichever of its ids; what is claimed of any of them is shown."""
+    redirects = read_redirects(read, model, [asked])
+    id = redirects.kept(asked)
+    ids = sorted(redirects.members([id])[id])
+    (row,) = read(_entity_query(model), {"id": id, "ids": ids, "limit": TIES_SHOWN})
+    stated = [claim_from(claim) for claim in row["about"]]
+    if row["node"] is None and not stated:
         return None
+    about = list(as_kept(model, redirects, stated))
+    others = tuple(one for one in ids if one != id)
     node = row["node"] or {"id": id}
     labels = row["labels"] or [about[0].subject_class]
     cls = class_of(model, labels)
     drafts = [draft for tie in (*row["outgoing"], *row["incoming"]) if (draft := _draft(model, tie, id))]
     lost = [*about, *(claim_from(claim) for claim in row["retired"])]
     facts = [
-        *(_own_facts(model, cls, node, about) if cls else ()),
+        *(_own_facts(model, cls, node, about, _meant(redirects, stated)) if cls else ()),
         *_with_claims(read, model, drafts),
+        *_within(model, stated, about),
         *_taken_back(model, lost),
     ]
     more = row["degree"] - len(row["outgoing"]) - len(row["incoming"])
     name = cls.name if cls else next((label for label in labels if label != ENTITY), ENTITY)
-    return Evidence(id, name, caption_of(cls, node), tuple(facts), max(more, 0))
+    return Evidence(id, name, caption_of(cls, node), tuple(facts), max(more, 0), others)
 
 
 def _entity_query(model: Model) -> str:
@@ -79,9 +91,9 @@ def _entity_query(model: Model) -> str:
     return f"""
         OPTIONAL MATCH (e:{ENTITY} {{id: $id}})
         RETURN properties(e) AS node, labels(e) AS labels,
-            COLLECT {{ MATCH (c:{claim} {{subject: $id}}) RETURN properties(c) ORDER BY c.id }} AS about,
+            COLLECT {{ MATCH (c:{claim}) WHERE c.subject IN $ids RETURN properties(c) ORDER BY c.id }} AS about,
             COLLECT {{
-                MATCH (c:{claim} {{object: $id}}) WHERE c.retired IS NOT NULL
+                MATCH (c:{claim}) WHERE c.object IN $ids AND c.retired IS NOT NULL
                 RETURN properties(c) ORDER BY c.id LIMIT $limit
             }} AS retired,
             COLLECT {{ MATCH (e)-[r:{edges}]->(o) {listed % (tie % "true")} }} AS outgoing,
@@ -91,16 +103,16 @@ def _entity_query(model: Model) -> str:
 
 
 def _own_facts(
-    model: Model, cls: Class, node: Mapping[str, Any], claims: Sequence[Claim]
+    model: Model, cls: Class, node: Mapping[str, Any], claims: Sequence[Claim], said_of: SaidOf
 ) -> Iterable[FactEvidence]:
     """The properties of the entity itself, in the order of the ontology; the dates of its existence together."""
     for slot in cls.slots:
         said = [claim for claim in claims if claim.predicate == slot.key]
         if said and slot.prop.bound is None and not slot.prop.edge:
-            yield _property_fact(model, slot, node, said)
+            yield _property_fact(model, slot, node, said, said_of)
     dated = [claim for claim in claims if _bound(cls, claim) in BOUND_KEYS]
     if dated:
-        yield _existence(model, node, dated)
+        yield _existence(model, node, dated, said_of)
 
 
 def _bound(cls: Class, claim: Claim) -> str | None:
@@ -108,9 +120,13 @@ def _bound(cls: Class, claim: Claim) -> str | None:
     return slot.prop.bound if slot else None
 
 
-def _property_fact(model: Model, slot: Slot, node: Mapping[str, Any], said: Sequence[Claim]) -> FactEvidence:
+def _property_fact(
+    model: Model, slot: Slot, node: Mapping[str, Any], said: Sequence[Claim], said_of: SaidOf
+) -> FactEvidence:
     current = node.get(slot.key)
-    claims = tuple(testimony(claim, same_value(claim.value, current)) for claim in said)
+    claims = tuple(
+        testimony(claim, same_value(claim.value, current), said_of.get(claim.id, ())) for claim in said
+    )
     return FactEvidence(
         id=None,
         what=slot.key,
@@ -123,12 +139,15 @@ def _property_fact(model: Model, slot: Slot, node: Mapping[str, Any], said: Sequ
         sources=_sources(claims),
         conflicts=tuple(key for key in node.get("conflicts") or () if key == slot.key),
         claims=claims,
+        sentence=f"{slot.prop.label}: {value_words(slot, current)}",
     )
 
 
-def _existence(model: Model, node: Mapping[str, Any], dated: Sequence[Claim]) -> FactEvidence:
+def _existence(
+    model: Model, node: Mapping[str, Any], dated: Sequence[Claim], said_of: SaidOf
+) -> FactEvidence:
     bounds = bounds_from(node)
-    claims = tuple(testimony(claim, stands=True) for claim in dated)
+    claims = tuple(testimony(claim, stands=True, said_of=said_of.get(claim.id, ())) for claim in dated)
     return FactEvidence(
         id=None,
         what="existence",
@@ -141,6 +160,7 @@ def _existence(model: Model, node: Mapping[str, Any], dated: Sequence[Claim]) ->
         sources=_sources(claims),
         conflicts=tuple(key for key in node.get("conflicts") or () if key in ("start", "end", "order")),
         claims=claims,
+        sentence=told("Existed", bounds),
     )
 
 
@@ -191,9 +211,10 @@ class _Draft:
     held: Mapping[str, Any]
     target: str | None
 
-    def agrees(self, claim: Claim) -> bool:
+    def agrees(self, claim: Claim, redirects: Redirects) -> bool:
         """Whether the claim says what the fact says, as far as it speaks of what is disputed."""
-        if claim.object != self.target:
+        meant = None if claim.object is None else redirects.kept(claim.object)
+        if self.target not in (claim.object, meant):
             return False
         said = [
             (key, value) for key, value in claim.qualifiers if key in self.fact.conflicts and key in self.held
@@ -210,13 +231,14 @@ def _draft(model: Model, row: Mapping[str, Any], id: str) -> _Draft | None:
 
 def _tie(model: Model, row: Mapping[str, Any], id: str) -> _Draft:
     tie = row["tie"]
-    cls, slot = _class_of_edge(model, row["type"]), _slot_of_edge(model, row["type"])
+    cls, slot = class_of_edge(model, row["type"]), slot_of_edge(model, row["type"])
     name = caption_of(class_of(model, row["labels"]), row["other"])
     phrase = (cls.phrase if cls else slot.prop.phrase if slot else None) or row["type"].lower()
     value = f"{phrase} {name}" if row["out"] else f"{name} {phrase} this"
-    fact = _fact_of(cls, tie, value + _in_brackets(cls, tie), row["other"]["id"])
+    fact = fact_of(cls, tie, value + in_brackets(cls, tie), row["other"]["id"])
+    fact = replace(fact, sentence=posting_sentence(model, cls, row, name) or fact.sentence)
     if slot and not cls:
-        fact = replace(fact, what=slot.key, label=slot.prop.label)
+        fact = replace(fact, what=slot.key, label=slot.prop.label, sentence=value)
     return _Draft(fact, tuple(tie["claims"]), tie, row["other"]["id"] if row["out"] else id)
 
 
@@ -225,50 +247,8 @@ def _measured(model: Model, row: Mapping[str, Any]) -> _Draft | None:
     cls = next((cls for cls in model.of_kind(Kind.MEASUREMENT) if cls.name in row["labels"]), None)
     if cls is None:
         return None
-    fact = _fact_of(cls, node, _qualities(cls, node), other=None)
+    fact = fact_of(cls, node, qualities(cls, node), other=None)
     return _Draft(fact, tuple(node["claims"]), node, target=None)
-
-
-def _fact_of(cls: Class | None, held: Mapping[str, Any], value: str, other: str | None) -> FactEvidence:
-    bounds = bounds_from(held)
-    return FactEvidence(
-        id=held["id"],
-        what=cls.name if cls else "",
-        label=cls.label if cls else "",
-        value=value,
-        other=other,
-        bounds=bounds,
-        words=in_words(bounds) if cls else "",
-        confidence=held.get("confidence"),
-        sources=held["sources"],
-        conflicts=tuple(held.get("conflicts") or ()),
-        claims=(),
-    )
-
-
-def _qualities(cls: Class | None, held: Mapping[str, Any]) -> str:
-    """The values of a tie or measurement, those that are no concepts with their label: Commander, Title: acting."""
-    return ", ".join(
-        value_words(slot, held[slot.key])
-        if slot.prop.scheme
-        else f"{slot.prop.label.lower()} {value_words(slot, held[slot.key])}"
-        for slot in (cls.attributes if cls else ())
-        # Notes stand with the claims that made them: there may be many, and long ones.
-        if slot.key in held and not slot.many
-    )
-
-
-def _in_brackets(cls: Class | None, tie: Mapping[str, Any]) -> str:
-    said = _qualities(cls, tie)
-    return f" ({said})" if said else ""
-
-
-def _class_of_edge(model: Model, edge: str) -> Class | None:
-    return next((cls for cls in model.classes.values() if cls.edge == edge), None)
-
-
-def _slot_of_edge(model: Model, edge: str) -> Slot | None:
-    return next((slot for cls in model.entities for slot in cls.links if slot.prop.edge == edge), None)
 
 
 def _with_claims(read: Read, model: Model, drafts: Sequence[_Draft]) -> list[FactEvidence]:
@@ -276,11 +256,43 @@ def _with_claims(read: Read, model: Model, drafts: Sequence[_Draft]) -> list[Fac
     query = f"MATCH (c:{model.claim.name}) WHERE c.id IN $ids RETURN properties(c) AS claim"
     rows = read(query, {"ids": ids}) if ids else []
     claims = {row["claim"]["id"]: claim_from(row["claim"]) for row in rows}
-    return [_heard(draft, [claims[id] for id in draft.claims if id in claims]) for draft in drafts]
+    redirects = read_redirects(read, model, {id for claim in claims.values() for id in _ends(claim)})
+    return [_heard(draft, [claims[id] for id in draft.claims if id in claims], redirects) for draft in drafts]
 
 
-def _heard(draft: _Draft, claims: Sequence[Claim]) -> FactEvidence:
-    return replace(draft.fact, claims=tuple(testimony(claim, draft.agrees(claim)) for claim in claims))
+def _heard(draft: _Draft, claims: Sequence[Claim], redirects: Redirects) -> FactEvidence:
+    said_of = _meant(redirects, claims)
+    return replace(
+        draft.fact,
+        claims=tuple(
+            testimony(claim, draft.agrees(claim, redirects), said_of.get(claim.id, ())) for claim in claims
+        ),
+    )
+
+
+# ---- other ids of a thing
+
+
+def _ends(claim: Claim) -> Sequence[str]:
+    return [claim.subject] if claim.object is None else [claim.subject, claim.object]
+
+
+def _meant(redirects: Redirects, claims: Iterable[Claim]) -> SaidOf:
+    if not redirects:
+        return {}
+    return {
+        claim.id: tuple(dict.fromkeys(id for id in _ends(claim) if redirects.kept(id) != id))
+        for claim in claims
+    }
+
+
+def _within(model: Model, stated: Sequence[Claim], about: Sequence[Claim]) -> Iterable[FactEvidence]:
+    """Claims of a tie between two ids of one thing: no fact comes of them, so they are shown by themselves."""
+    read = {claim.id for claim in about}
+    left = [claim for claim in stated if claim.id not in read and not is_redirect(model, claim)]
+    if left:
+        shown = replace(_alone(left[0]), value="ties between two ids of this", other=None, confidence=None)
+        yield replace(shown, claims=tuple(testimony(claim, stands=False) for claim in left), sources=0)
 
 
 def _of_fact(read: Read, model: Model, id: str) -> Evidence | None:

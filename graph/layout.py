@@ -15,6 +15,17 @@ ENTITY = Kind.ENTITY.value
 PENDING = "Pending"
 """The label of an entity whose facts have still to be derived from its claims."""
 
+UNSETTLED = "Unsettled"
+"""The label of an entity of which a claim came or went that says under which other id it is kept."""
+
+REPLACED = "Replaced"
+"""The label, in place of its class, of an id that is kept under another; `replaced_class` is the class."""
+
+REPLACED_CLASS = "replaced_class"
+
+WITHDRAWN = "Withdrawn"
+"""The label of what is left of a thing that no current claim speaks of: its id, and the name of its class."""
+
 SEARCH_INDEX = "names"
 """The full-text index over names and aliases."""
 
@@ -23,6 +34,7 @@ def schema_statements(model: Model) -> Iterator[str]:
     """Constraints and indexes, each of which may be run again without harm."""
     claim = model.claim.name
     yield _unique(ENTITY, "id")
+    yield _unique(WITHDRAWN, "id")
     yield _unique(claim, "id")
     for key in claim_index_keys(model):
         yield f"CREATE INDEX {claim.lower()}_{key} IF NOT EXISTS FOR (n:{claim}) ON (n.{key})"
@@ -45,9 +57,13 @@ def _unique(label: str, key: str) -> str:
     return f"CREATE CONSTRAINT {label.lower()}_{key} IF NOT EXISTS FOR (n:{label}) REQUIRE n.{key} IS UNIQUE"
 
 
+def searched(model: Model) -> tuple[str, ...]:
+    """The keys of what things are found by: names, other names, titles."""
+    return tuple(sorted({slot.key for cls in model.entities for slot in cls.slots if slot.prop.search}))
+
+
 def _full_text(model: Model) -> str:
-    keys = sorted({slot.key for cls in model.entities for slot in cls.slots if slot.prop.search})
-    fields = ", ".join(f"n.{key}" for key in keys)
+    fields = ", ".join(f"n.{key}" for key in searched(model))
     return (
         f"CREATE FULLTEXT INDEX {SEARCH_INDEX} IF NOT EXISTS FOR (n:{ENTITY}) ON EACH [{fields}] "
         "OPTIONS {indexConfig: {`fulltext.analyzer`: 'standard-folding'}}"

@@ -16,6 +16,7 @@ from graph.deriving import derive
 from graph.layout import schema_statements
 from graph.seen import SeenIds
 from graph.storing import Batch, Clash, Stored, ends_of, find_clashes, look_up, store
+from graph.withdrawing import note_withdrawn
 from ontology.model import Model
 
 if TYPE_CHECKING:  # the driver brings much along that most commands do not need
@@ -102,6 +103,11 @@ class Loading:
 
         clashes, stored = (self._database.read_work if self._dry_run else self._database.write)(work)
         return self._account(rows, clashes, stored, first)
+
+    def note_withdrawn(self, classes: Mapping[str, str]) -> None:
+        """Note ids (id → class) of which an export says that nothing speaks of them any more."""
+        if classes and not self._dry_run:
+            self._database.write(lambda tx: note_withdrawn(tx, classes))
 
     def finish(self, progress: Callable[[int], None] | None = None) -> Outcome:
         """Retire what a replaced collection no longer says, derive the facts, and give the account."""

@@ -143,7 +143,7 @@ def _link_fact(
         source=behind[0].subject,
         source_class=cls.name,
         target=target,
-        target_class=slot.prop.range,
+        target_class=slot.prop.range or cls.name,
         values={},
         bounds=Bounds(),
         support=support(model, behind, conflicts),

@@ -12,6 +12,7 @@ from graph.deriving import derive
 from graph.errors import UnknownSource
 from graph.layout import ENTITY, PENDING
 from graph.records import claim_from
+from graph.storing import mark_unsettled
 from ontology.model import Model
 
 if TYPE_CHECKING:  # the driver brings much along that most commands do not need
@@ -67,11 +68,12 @@ def retire(database: Database, model: Model, claims: Sequence[Claim], day: date)
         "about": sorted({id for claim in claims for id in (claim.subject, claim.object) if id is not None}),
     }
     if claims:
-        database.write(lambda tx: _retire(tx, model, values))
+        database.write(lambda tx: _retire(tx, model, claims, values))
 
 
-def _retire(tx: ManagedTransaction, model: Model, values: dict[str, object]) -> None:
+def _retire(tx: ManagedTransaction, model: Model, claims: Sequence[Claim], values: dict[str, object]) -> None:
     mark = f"UNWIND $about AS id MATCH (e:{ENTITY} {{id: id}}) SET e:{PENDING}"
     query = f"UNWIND $ids AS id MATCH (c:{model.claim.name} {{id: id}}) WHERE c.retired IS NULL SET c.retired = $day"
     tx.run(mark, values).consume()
+    mark_unsettled(tx, model, claims)
     tx.run(query, values).consume()

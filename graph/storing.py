@@ -11,8 +11,9 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from graph.claims import Claim
-from graph.layout import ENTITY, PENDING
+from graph.layout import ENTITY, PENDING, REPLACED_CLASS, UNSETTLED
 from graph.records import claim_properties
+from graph.withdrawing import dig_up
 from ontology.model import Model
 
 if TYPE_CHECKING:  # the driver brings much along that most commands do not need
@@ -63,12 +64,15 @@ def object_class(model: Model, claim: Claim) -> str:
     tie = model.classes.get(claim.predicate)
     if tie is not None:
         return tie.end_class(tie.target)
-    return model.classes[claim.subject_class].by_key[claim.predicate].prop.range or ""
+    return model.classes[claim.subject_class].by_key[claim.predicate].prop.range or claim.subject_class
 
 
 def find_clashes(tx: ManagedTransaction, model: Model, wanted: Mapping[str, str]) -> dict[str, Clash]:
     """Those of the wanted (id → class) that the graph holds as something else."""
-    query = f"MATCH (e:{ENTITY}) WHERE e.id IN $ids RETURN e.id AS id, labels(e) AS labels"
+    query = f"""
+        MATCH (e:{ENTITY}) WHERE e.id IN $ids
+        RETURN e.id AS id, labels(e) + coalesce(e.{REPLACED_CLASS}, []) AS labels
+    """
     classes = {cls.name for cls in model.entities}
     found: dict[str, Clash] = {}
     for record in tx.run(query, ids=list(wanted)):
@@ -185,5 +189,15 @@ def mark(tx: ManagedTransaction, model: Model, claims: Sequence[Claim]) -> None:
         ids = sorted(id for id, of in ends.items() if of == cls)
         query = f"UNWIND $ids AS id MERGE (e:{ENTITY} {{id: id}}) ON CREATE SET e:{model.classes[cls].name}"
         tx.run(query, ids=ids).consume()
+    dig_up(tx, ends)
     query = f"UNWIND $ids AS id MATCH (e:{ENTITY} {{id: id}}) SET e:{PENDING}"
     tx.run(query, ids=sorted(subjects)).consume()
+    mark_unsettled(tx, model, claims)
+
+
+def mark_unsettled(tx: ManagedTransaction, model: Model, claims: Sequence[Claim]) -> None:
+    """What the claims say of the id that a thing is kept under is to be settled before facts are derived."""
+    ids = sorted({claim.subject for claim in claims if claim.predicate == model.redirect.key})
+    if ids:
+        query = f"UNWIND $ids AS id MATCH (e:{ENTITY} {{id: id}}) SET e:{UNSETTLED}"
+        tx.run(query, ids=ids).consume()

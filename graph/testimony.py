@@ -24,7 +24,10 @@ class SourceNote:
 
 @dataclass(frozen=True, slots=True)
 class Testimony:
-    """One claim under a fact. `stands` is false where the fact says something else, or the claim is retired."""
+    """One claim under a fact. `stands` is false where the fact says something else, or the claim is retired.
+
+    `said_of` are the ids in it that are kept under others: the source spoke of those.
+    """
 
     id: str
     says: str
@@ -35,6 +38,7 @@ class Testimony:
     raw: str | None
     recorded: date | None
     retired: date | None
+    said_of: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,7 @@ class FactEvidence:
 
     `confidence` and `sources` are the best confidence and the number of sources: of a property, those of the
     claims that stand; of a tie, those that the fact itself carries. `other` is the id at the other end of a tie.
+    `sentence` says all of it for a person to read: "commander of 1 Division at the latest since March 2015".
     """
 
     id: str | None
@@ -56,26 +61,29 @@ class FactEvidence:
     sources: int
     conflicts: tuple[str, ...]
     claims: tuple[Testimony, ...]
+    sentence: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """All facts of a thing. `more` counts ties that are not listed."""
+    """All facts of a thing. `more` counts ties that are not listed; `replaces` are further ids of the thing."""
 
     id: str
     cls: str
     name: str
     facts: tuple[FactEvidence, ...]
     more: int = 0
+    replaces: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
-        """The evidence as json: `id`, `class`, `name`, `facts` and `more`."""
+        """The evidence as json: `id`, `class`, `name`, `facts`, `more` and `replaces`."""
         return {
             "id": self.id,
             "class": self.cls,
             "name": self.name,
             "facts": [_fact_json(fact) for fact in self.facts],
             "more": self.more,
+            "replaces": list(self.replaces),
         }
 
 
@@ -107,14 +115,15 @@ def _testimony_json(claim: Testimony) -> dict[str, Any]:
         "raw": claim.raw,
         "recorded": claim.recorded,
         "retired": claim.retired,
+        "said_of": list(claim.said_of),
     }
 
 
-def testimony(claim: Claim, stands: bool) -> Testimony:
+def testimony(claim: Claim, stands: bool, said_of: tuple[str, ...] = ()) -> Testimony:
     """A claim as testimony; a retired one never stands. Its source is known by its id alone."""
     return Testimony(
         id=claim.id,
-        says=says(claim),
+        says=says(claim) + (f" (said of {', '.join(said_of)})" if said_of else ""),
         stands=stands and claim.retired is None,
         source=SourceNote(claim.source),
         confidence=claim.confidence,
@@ -122,6 +131,7 @@ def testimony(claim: Claim, stands: bool) -> Testimony:
         raw=claim.raw,
         recorded=claim.recorded,
         retired=claim.retired,
+        said_of=said_of,
     )
 
 

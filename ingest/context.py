@@ -60,6 +60,8 @@ class Context:
     recorded: date
     warnings: Warnings = field(default_factory=Warnings)
     known: Known = field(default_factory=NothingKnown)
+    withdrawn: dict[str, str] = field(default_factory=dict)
+    """Ids (with their class) of which a file says that nothing speaks of them any more; a format adds them."""
 
     def sheet(self, row: Row) -> str:
         """The id of the sheet as a source: of a value without any source. The pipeline describes that source."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
@@ -46,6 +46,9 @@ class Loader(Protocol):
 
     def add(self, rows: Sequence[Sequence[Claim]]) -> list[RowOutcome]:
         """Store the claims of some rows."""
+
+    def note_withdrawn(self, classes: Mapping[str, str]) -> None:
+        """Note ids (id → class) of things that were withdrawn."""
 
     def finish(self, progress: Callable[[int], None] | None = None) -> Outcome:
         """Derive the facts and give the account."""
@@ -94,6 +97,7 @@ def run(
     state = _Run(plan, loading, context, kept, progress or (lambda step: None))
     try:
         _read_all(state)
+        loading.note_withdrawn(_with_prefix(context.withdrawn, plan.prefix))
         step = _step(state, len(plan.sheets), plan.size, "")
         outcome = loading.finish(lambda done: state.progress(replace(step, deriving=done)))
         refused_file = kept.finish()
@@ -111,6 +115,10 @@ def run(
         changes=outcome.changes if replaced else None,
         dry_run=dry_run,
     )
+
+
+def _with_prefix(classes: Mapping[str, str], prefix: str | None) -> dict[str, str]:
+    return {f"{prefix}:{id}" if prefix else id: cls for id, cls in classes.items()}
 
 
 def _file_report(name: str, counts: _Counts) -> FileReport:
@@ -146,7 +154,7 @@ def _take(state: _Run, reader: RowReader, sheet: Sheet, row: Row) -> None:
     except RowRefused as refused:
         _refuse(state, sheet, row, refused.refusals)
         return
-    if not claims:
+    if not claims and not row.only_notes:
         state.context.warnings.add("row that says nothing")
     state.waiting.append((sheet, row, claims))
     state.size += max(1, len(claims))

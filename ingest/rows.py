@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ontology.errors import OrbatlasError
 
@@ -36,7 +36,8 @@ class Refusal:
 class Row:
     """One row. `cells` are the texts by column, as found; `raw` is the row in the order of its heading.
 
-    A row that could not be read whole has a `fault`, and no cells.
+    A row that could not be read whole has a `fault`, and no cells. One that `only_notes` claims nothing, and is
+    not missed for it.
     """
 
     file: str
@@ -44,6 +45,7 @@ class Row:
     cells: Mapping[str, str]
     raw: tuple[str, ...]
     fault: Refusal | None = None
+    only_notes: bool = field(default=False, kw_only=True)
 
     def get(self, column: str) -> str:
         """The text of a cell without the space around it; empty where the sheet has no such column."""

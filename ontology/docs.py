@@ -111,7 +111,7 @@ def _takes(slot: Slot) -> str:
     if prop.scheme is not None:
         return f"[{prop.scheme.label}](#{prop.scheme.name})"
     if prop.datatype is Datatype.ENTITY:
-        return f"{prop.range}{f', edge `{prop.edge}`' if prop.edge else ''}"
+        return f"{prop.range or 'the same class'}{f', edge `{prop.edge}`' if prop.edge else ''}"
     return _WORDS[prop.datatype]
 
 

@@ -43,7 +43,10 @@ class Datatype(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Property:
-    """A property. `name` is its local name in RDF, `key` its name in Neo4j, in tables and in json."""
+    """A property. `name` is its local name in RDF, `key` its name in Neo4j, in tables and in json.
+
+    `range` is the class of what it leads to; a `redirect` leads to a thing of its subject's own class.
+    """
 
     iri: str
     name: str
@@ -57,6 +60,7 @@ class Property:
     phrase: str | None = None
     bound: str | None = None
     search: bool = False
+    redirect: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +198,14 @@ class Model:
     def source(self) -> Class:
         """The class of what makes claims."""
         return self.classes[str(self.claim.by_key["source"].prop.range)]
+
+    @cached_property
+    def redirect(self) -> Property:
+        """The property that says under which other id a thing is kept. Raises DeclarationError where there is none."""
+        for prop in self.properties.values():
+            if prop.redirect:
+                return prop
+        raise DeclarationError("No property has meta:redirect true.")
 
     @cached_property
     def tables(self) -> Mapping[str, Class]:

@@ -159,6 +159,7 @@ def _property(found: Declarations, node: NamedNode, schemes: Mapping[str, Scheme
         phrase=found.text(node, f"{META}phrase"),
         bound=bound,
         search=found.flag(node, f"{META}search"),
+        redirect=found.flag(node, f"{META}redirect"),
     )
 
 
@@ -174,6 +175,8 @@ def _range(
             f"The property {name_of(node)} takes concepts of {local(iri)}, which no file declares."
         )
     target = found.text(node, f"{RDFS}range")
+    if found.flag(node, f"{META}redirect"):
+        return Datatype.ENTITY, None, None
     if target is None:
         raise DeclarationError(f"The property {name_of(node)} has neither rdfs:range nor meta:scheme.")
     if target in DATATYPES:

@@ -20,6 +20,12 @@ def in_words(bounds: Bounds) -> str:
     return ", ".join(part for part in (start, end) if part) or "dates unknown"
 
 
+def told(what: str, bounds: Bounds) -> str:
+    """What was so, with its time: "commander at the latest since March 2015, at least until June 2017"."""
+    words = in_words(bounds)
+    return f"{what}, {words}" if bounds == Bounds() else f"{what} {words}"
+
+
 def _start(earliest: date | None, latest: date | None) -> str:
     if earliest and latest:
         period = _period(earliest, latest)

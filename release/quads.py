@@ -83,6 +83,10 @@ class Stream:
             yield from describer.entity(record, self.on)
         for source in reader.bare_sources(list(by_source)):
             yield describer.bare(reader.source_class, source)
+        for redirect in reader.redirects():
+            yield describer.redirect(redirect)
+        for cls, id in reader.withdrawn():
+            yield describer.withdrawn(cls.name, id)
         for claim in reader.claims(by_source):
             tally.claims += 1
             self._tell(total)

@@ -8,17 +8,19 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from operator import itemgetter
 from typing import Any
 
 import numpy as np
 
 from graph.connection import Database
-from graph.layout import ENTITY
+from graph.layout import ENTITY, REPLACED, REPLACED_CLASS, WITHDRAWN
+from graph.merging import Redirects
 from graph.records import DAYS
 from ontology.errors import UnknownTerm
 from ontology.model import Class, Kind, Model, Slot
-from release.records import EntityRecord, LinkRecord, Properties, TieRecord, Wording
+from release.records import EntityRecord, LinkRecord, Properties, RedirectRecord, TieRecord, Wording
 from release.wording import Wordings
 
 Links = dict[str, list[LinkRecord]]
@@ -44,7 +46,8 @@ class Reader:
 
     def count_entities(self) -> int:
         """How many entities there are."""
-        return int(self._database.read(f"MATCH (e:{ENTITY}) RETURN count(e) AS found")[0]["found"])
+        query = f"MATCH (e:{ENTITY}) WHERE NOT e:{REPLACED} RETURN count(e) AS found"
+        return int(self._database.read(query)[0]["found"])
 
     def claims_by_source(self) -> dict[str, int]:
         """How many current claims each source makes, the sources sorted."""
@@ -67,7 +70,7 @@ class Reader:
     def entity_query(self) -> str:
         """One page of entities; its plan must sort nothing."""
         return f"""
-            MATCH (e:{ENTITY}) WHERE e.id > $after
+            MATCH (e:{ENTITY}) WHERE e.id > $after AND NOT e:{REPLACED}
             WITH e ORDER BY e.id LIMIT $limit
             RETURN e.id AS id, labels(e) AS labels, properties(e) AS properties
         """
@@ -75,7 +78,7 @@ class Reader:
     def _records(self, page: Sequence[Mapping[str, Any]]) -> Iterator[EntityRecord]:
         classes = {row["id"]: self._class_of(row["labels"]) for row in page}
         links, ties = self._links_and_ties(classes)
-        wordings = self._wordings.of_entities(classes)
+        wordings = self._wordings.of_entities(classes, self._redirects)
         for row in page:
             id = row["id"]
             yield EntityRecord(
@@ -125,6 +128,33 @@ class Reader:
             """
             for row in self._database.read(query, {"ids": ids}):
                 yield TieRecord(cls, row["source"], None, row["properties"])
+
+    # ---- ids that stand for no thing of their own
+
+    @cached_property
+    def _redirects(self) -> Redirects:
+        """All ways from replaced ids, which are few."""
+        edge = self._model.redirect.edge
+        query = f"MATCH (e:{ENTITY}:{REPLACED})-[:{edge}]->(next) RETURN e.id AS id, next.id AS next"
+        return Redirects({row["id"]: row["next"] for row in self._database.stream(query, timeout=PATIENCE)})
+
+    def redirects(self) -> Iterator[RedirectRecord]:
+        """The ids that are kept under others, by id, each with the way there."""
+        edge = self._model.redirect.edge
+        query = f"""
+            MATCH (e:{ENTITY}:{REPLACED})-[r:{edge}]->(next)
+            RETURN e.id AS id, e.{REPLACED_CLASS} AS class, next.id AS next, properties(r) AS properties
+            ORDER BY id
+        """
+        for row in self._database.stream(query, timeout=PATIENCE):
+            yield RedirectRecord(row["id"], self._classes[row["class"]], row["next"], row["properties"])
+
+    def withdrawn(self) -> Iterator[tuple[Class, str]]:
+        """What is left of things that no current claim speaks of, by id."""
+        query = f"MATCH (w:{WITHDRAWN}) RETURN w.id AS id, w.class AS class ORDER BY id"
+        for row in self._database.stream(query, timeout=PATIENCE):
+            if row["class"] in self._classes:
+                yield self._classes[row["class"]], row["id"]
 
     # ---- sources and claims
 

@@ -63,6 +63,16 @@ class LinkRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class RedirectRecord:
+    """An id that is kept under another, with what stands on the way there."""
+
+    id: str
+    cls: Class
+    target: str
+    properties: Properties
+
+
+@dataclass(frozen=True, slots=True)
 class EntityRecord:
     """An entity with all that starts from it."""
 

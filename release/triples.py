@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
-from pyoxigraph import NamedNode
+from pyoxigraph import Literal, NamedNode
 
 from graph.claims import Claim
 from graph.records import DAYS, FIELDS, LISTS, claim_properties
@@ -19,15 +19,16 @@ from graph.storing import object_class
 from ontology.alignment import Alignment
 from ontology.errors import UnknownTerm
 from ontology.model import Class, Datatype, Model, Property
-from ontology.reading import RDF
+from ontology.reading import OWL, RDF, XSD
 from ontology.time import Bounds, Holds
 from release.edtf import start_and_end
 from release.iris import Iris
-from release.records import EntityRecord, LinkRecord, Properties, TieRecord, Wording
+from release.records import EntityRecord, LinkRecord, Properties, RedirectRecord, TieRecord, Wording
 from release.terms import Term, first_instant, term_of, text
 
 TYPE = NamedNode(f"{RDF}type")
 IDENTIFIER = NamedNode("http://purl.org/dc/terms/identifier")
+DEPRECATED = NamedNode(f"{OWL}deprecated")
 
 BOUNDS = tuple(Bounds().as_dict())
 
@@ -87,7 +88,9 @@ class Describer:
         said = self._typed(record.cls, record.id)
         self._values(said, record.cls, record.properties, record.wording)
         for link in record.links:
-            self._say(said, link.slot.prop, [self._iris.thing(str(link.slot.prop.range), link.target)])
+            self._say(
+                said, link.slot.prop, [self._iris.thing(link.slot.prop.range or record.cls.name, link.target)]
+            )
         self._support(said, record.properties, record.links)
         if on is not None:
             self._shortcuts(said, record.ties, on)
@@ -105,6 +108,21 @@ class Describer:
         self._values(said, cls, record.properties, record.wording)
         self._support(said, record.properties, ())
         return Description(self._iris.thing(cls.name, id), said, tie=cls)
+
+    def redirect(self, record: RedirectRecord) -> Description:
+        """An id that is kept under another: no thing of a class, but where to find it."""
+        prop = self._model.redirect
+        said = self._gone(record.id)
+        self._say(said, prop, [self._iris.thing(record.cls.name, record.target)])
+        self._support(said, record.properties, ())
+        return Description(self._iris.thing(record.cls.name, record.id), said)
+
+    def withdrawn(self, cls: str, id: str) -> Description:
+        """The id of a thing of which nothing is claimed any more."""
+        return Description(self._iris.thing(cls, id), self._gone(id))
+
+    def _gone(self, id: str) -> dict[NamedNode, list[Term]]:
+        return {IDENTIFIER: [text(id)], DEPRECATED: [Literal("true", datatype=NamedNode(f"{XSD}boolean"))]}
 
     def bare(self, cls: str, id: str) -> Description:
         """A thing of which nothing is known but that it is named."""

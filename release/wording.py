@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from graph.claims import Claim
 from graph.connection import Database
+from graph.merging import Redirects, as_kept
 from graph.records import claim_from
 from graph.support import agree
 from ontology.model import Class, Datatype, Model
@@ -21,8 +22,9 @@ class Wordings:
         self._database = database
         self._model = model
 
-    def of_entities(self, classes: Mapping[str, Class]) -> dict[str, Wording]:
+    def of_entities(self, classes: Mapping[str, Class], redirects: Redirects) -> dict[str, Wording]:
         """By id, for those of the entities (id → class) whose claims have decimals or languages."""
+        members = redirects.members(classes)
         query = f"""
             MATCH (c:{self._model.claim.name})
             WHERE c.subject IN $ids AND c.retired IS NULL AND (c.language IS NOT NULL OR c.predicate IN $decimals)
@@ -32,10 +34,13 @@ class Wordings:
             {key for cls in {cls.name: cls for cls in classes.values()}.values() for key in decimal_keys(cls)}
         )
         claims: dict[str, list[Claim]] = defaultdict(list)
-        for row in self._database.read(query, {"ids": list(classes), "decimals": decimals}):
-            claim = claim_from(row["claim"])
+        ids = sorted(set().union(*members.values()))
+        found = [
+            claim_from(row["claim"]) for row in self._database.read(query, {"ids": ids, "decimals": decimals})
+        ]
+        for claim in as_kept(self._model, redirects, found):
             claims[claim.subject].append(claim)
-        return {id: wording_of(self._model, classes[id], found) for id, found in claims.items()}
+        return {id: wording_of(self._model, classes[id], stated) for id, stated in claims.items()}
 
     def of_ties(self, ties: Sequence[TieRecord]) -> list[TieRecord]:
         """The ties, those with decimals worded as their claims are."""

@@ -104,7 +104,7 @@ class ClaimReader:
         tie = self._model.classes.get(predicate)
         if tie is not None and tie.target is None:
             return None
-        if tie is None and not cls.by_key[predicate].prop.range:
+        if tie is None and cls.by_key[predicate].prop.edge is None:
             return None
         return self._model.classes.get(
             object_class(self._model, Claim("", cls.name, predicate, "", object=""))

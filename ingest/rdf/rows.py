@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from ingest.rdf.groups import Group
-from ingest.rdf.vocabulary import IDENTIFIER, REIFIES, TYPE, Vocabulary
+from ingest.rdf.vocabulary import DEPRECATED, IDENTIFIER, REIFIES, TYPE, Vocabulary
 from ingest.rows import Row
 from ontology.model import Class, Kind
 
@@ -18,6 +18,7 @@ class Sort(Enum):
     FACT = "fact"
     STUB = "stub"
     THING = "thing"
+    GONE = "gone"
     OTHER = "other"
 
 
@@ -31,12 +32,16 @@ class RdfRow(Row):
 
 
 def sort_of(vocabulary: Vocabulary, group: Group) -> Sort:
-    """A claim of ours, a fact that claims make, a thing of which only the name is said, or what others say."""
+    """A claim of ours, a fact that claims make, a thing of which only the name is said or that was withdrawn, or what
+    others say.
+    """
     types, predicates = group.types, group.predicates
     if vocabulary.claim in types:
         return Sort.CLAIM
     if vocabulary.behind in predicates:
         return Sort.FACT
+    if predicates == {IDENTIFIER, DEPRECATED}:
+        return Sort.GONE
     if predicates == {REIFIES} or (
         predicates <= {TYPE, IDENTIFIER} and any(iri in vocabulary.classes for iri in types)
     ):

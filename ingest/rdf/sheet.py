@@ -109,8 +109,9 @@ class RdfSheet(Sheet):
             missing = self._missing(group)
             if missing:
                 yield self._dangling(group, missing)
-        elif sort is Sort.CLAIM:
-            yield RdfRow(self.file, group.line, self._cells(group), (), None, group, sort)
+        elif sort in (Sort.CLAIM, Sort.GONE):
+            notes = sort is Sort.GONE
+            yield RdfRow(self.file, group.line, self._cells(group), (), None, group, sort, only_notes=notes)
         elif sort is Sort.THING:
             around = tuple(self._around(group, _DEEP)) if self.desk.shelf else ()
             yield RdfRow(self.file, group.line, self._cells(group), (), None, group, sort, around)

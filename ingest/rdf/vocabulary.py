@@ -9,11 +9,12 @@ from pathlib import Path
 from ontology.alignment import load_alignment
 from ontology.incoming import Incoming, incoming
 from ontology.model import Class, Model, Slot
-from ontology.reading import RDF
+from ontology.reading import OWL, RDF
 
 TYPE = f"{RDF}type"
 REIFIES = f"{RDF}reifies"
 """What the statements of RDF 1.2 exports are said of; their n-ary nodes say the same."""
+DEPRECATED = f"{OWL}deprecated"
 IDENTIFIER = "http://purl.org/dc/terms/identifier"
 
 
@@ -41,7 +42,7 @@ class Vocabulary:
             {one.iri: one for one in model.classes.values()},
             {one.name: {slot.prop.iri: slot for slot in one.slots} for one in model.classes.values()},
             dict(_concepts(model)),
-            frozenset({*ours, *also, *shortcuts, TYPE, IDENTIFIER, REIFIES}),
+            frozenset({*ours, *also, *shortcuts, TYPE, IDENTIFIER, DEPRECATED, REIFIES}),
         )
 
     @property

@@ -189,7 +189,7 @@ def test_ties_beyond_what_is_listed_are_counted(empty: Database) -> None:
 
 def test_the_json_names_everything(loaded: Database) -> None:
     found = json.loads(json.dumps(of(loaded, "u1").as_json(), default=str))
-    assert set(found) == {"id", "class", "name", "facts", "more"}
+    assert set(found) == {"id", "class", "name", "facts", "more", "replaces"}
     name = next(one for one in found["facts"] if one["what"] == "name")
     assert {"value", "conflicts", "confidence", "start_earliest", "claims"} <= set(name)
     assert {"id", "stands", "source", "places", "raw", "recorded", "retired"} <= set(name["claims"][0])
@@ -211,3 +211,23 @@ def test_the_evidence_of_a_small_thing_is_quick(loaded: Database) -> None:
             of(loaded, id)
             times.append(time.perf_counter() - began)
         assert min(times) < 0.05
+
+
+# ---- in sentences
+
+
+def test_a_posting_is_told_by_its_role_from_both_ends(loaded: Database) -> None:
+    (own,) = (one for one in of(loaded, "p1").facts if one.other == "u1")
+    (seen,) = (one for one in of(loaded, "u1").facts if one.other == "p1")
+    assert own.sentence == "commander (Colonel) of One Division since 2015"
+    assert seen.sentence == "p1: commander (Colonel) since 2015"
+
+
+def test_every_fact_is_told_with_its_time(loaded: Database) -> None:
+    told = {one.what: one.sentence for one in of(loaded, "u1").facts}
+    words = "at the latest since March 2015, at least until June 2017"
+    assert told["Subordination"] == f"answers to Army (Command) {words}"
+    assert told["Garrison"] == "garrisoned at l1 since 1 January 2011, until 4 May 2012"
+    assert told["existence"] == "Existed since 1963"
+    assert told["name"] == "Name: One Division"
+    assert told["Strength"].endswith(", dates unknown")

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from graph.claims import Claim
 from graph.connection import Database
 from graph.loading import Loading
+from graph.retiring import withdraw
 from ingest.known import GraphKnown
 from ingest.pipeline import run
 from ingest.plan import plan_ingest
@@ -203,3 +204,29 @@ def test_whatever_claims_say(
     clear(database)
     load(database, *(claim for group in groups for claim in group))
     goes_round(database, Format.NQUADS, tmp_path_factory.mktemp("round"))
+
+
+@pytest.mark.parametrize("form", [Format.NQUADS, Format.JSONLD, Format.RDFXML, Format.TURTLE12])
+def test_merged_and_withdrawn(empty: Database, tmp_path: Path, form: Format) -> None:
+    """What was merged leads on, what was withdrawn leaves its id, and both come back."""
+    load(empty, *CLAIMS, said("u9", "Unit", "name", "Ninth", source="s9", language="my", raw=None))
+    load(
+        empty,
+        *(
+            said(id, "Unit", "replaced_by", object=to, said={"note": "same"})
+            for id, to in (("u9", "u2"), ("u8", "u9"))
+        ),
+    )
+    load(
+        empty,
+        said("gone/1", "Unit", "name", "Gone", source="s8"),
+        said("p9", "Person", "Posting", object="gone2", source="s8"),
+    )
+    withdraw(empty, MODEL, "s8", LATER)
+    goes_round(empty, form, tmp_path)
+    rows = empty.read("MATCH (w:Withdrawn) RETURN w.id AS id, w.class AS cls ORDER BY id")
+    assert [tuple(row.values()) for row in rows] == [("gone/1", "Unit"), ("gone2", "Unit"), ("p9", "Person")]
+    text = (tmp_path / f"first.{ENDINGS[form]}").read_text(encoding="utf-8")
+    assert "isReplacedBy" in text and "deprecated" in text and '"Gone"' not in text
+    load(empty, said("gone2", "Unit", "name", "Here again"))
+    assert len(empty.read("MATCH (w:Withdrawn) RETURN w")) == 2

@@ -39,6 +39,9 @@ class Kept:
         self.claims.update((claim.id, claim) for row in rows for claim in row)
         return [RowOutcome(RowState.LOADED if new else RowState.UNCHANGED) for new in fresh]
 
+    def note_withdrawn(self, classes: object) -> None:
+        assert not classes
+
     def finish(self, progress: object = None) -> Outcome:
         return Outcome(len(self.claims), 0, 0, {}, 0)
 

@@ -89,7 +89,8 @@ def test_attributes_leave_out_ends_bounds_and_links() -> None:
     assert [slot.key for slot in MODEL.classes["Posting"].attributes] == ["role", "rank", "title", "note"]
     person = MODEL.classes["Person"]
     assert "home" not in {slot.key for slot in person.attributes} and [s.key for s in person.links] == [
-        "home"
+        "home",
+        "replaced_by",
     ]
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ontology.time import Bounds, bounds_of
-from ontology.timewords import in_words
+from ontology.timewords import in_words, told
 
 
 @pytest.mark.parametrize(
@@ -51,3 +51,9 @@ def test_there_are_always_words_and_every_known_side_is_told(days: list[object])
     sides = [any((first, second)), any((third, fourth))]
     assert (words == "dates unknown") == (not any(sides))
     assert words.count(", ") == (1 if all(sides) else 0)
+
+
+def test_what_was_so_is_told_with_its_time() -> None:
+    bounds = bounds_of({"first_cited": "2015-03", "last_cited": "2017-06"})
+    assert told("commander", bounds) == "commander at the latest since March 2015, at least until June 2017"
+    assert told("commander", bounds_of({})) == "commander, dates unknown"
