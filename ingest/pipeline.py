@@ -166,7 +166,8 @@ def _claims(state: _Run, reader: RowReader, sheet: Sheet, row: Row) -> Sequence[
     claims = reader.claims(row, sheet)
     found = check_claims(state.plan.model, claims)
     if found:
-        raise RowRefused(_refusal(state, row, one) for one in found)
+        # Of several sources of one cell, each makes a claim with the same fault.
+        raise RowRefused(dict.fromkeys(_refusal(state, row, one) for one in found))
     return claims
 
 

@@ -112,6 +112,8 @@ def parse(text: str) -> Span:
     if text in _OPEN:
         raise DateError(text, "an open end alone says nothing")
     try:
+        if text.startswith("["):
+            return _one_of(text)
         return _interval(text) if "/" in text else _single(text)
     except DateError as error:
         raise DateError(text, error.why) from None
@@ -126,6 +128,14 @@ def _interval(text: str) -> Span:
     if earliest and latest and earliest > latest:
         raise DateError(text, "its end is before its start")
     return Span(earliest, latest)
+
+
+def _one_of(text: str) -> Span:
+    """`[2015-03-01..2015-06-30]`, of level 2: one day among these; what our own exports write for two bounds."""
+    first, dots, last = text.removeprefix("[").removesuffix("]").partition("..")
+    if not text.endswith("]") or not dots or not (first or last):
+        raise DateError(text, "it is not written in EDTF")
+    return _interval(f"{first}/{last}")
 
 
 def _single(text: str) -> Span:

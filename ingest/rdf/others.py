@@ -15,8 +15,8 @@ from ingest.rdf.groups import Group, Said, Shelf, name_of
 from ingest.rdf.naming import local, thing_id
 from ingest.rdf.parsing import Term
 from ingest.rdf.rows import RdfRow, class_of
-from ingest.rdf.sheet import RdfSheet, not_understood
-from ingest.rdf.vocabulary import TYPE, Vocabulary
+from ingest.rdf.sheet import DERIVED, RdfSheet, not_understood
+from ingest.rdf.vocabulary import IDENTIFIER, TYPE, Vocabulary
 from ontology.model import Class, Datatype, Kind, Slot
 
 # A day with an offset, or an instant: the day is what we model, and the whole text is kept as raw.
@@ -278,4 +278,9 @@ class _Reading:
             self._context.warnings.add(not_understood(TYPE, term))
 
     def _count(self, said: Said) -> None:
-        self._context.warnings.add(not_understood(said.predicate))
+        if said.predicate == IDENTIFIER and getattr(said.term, "value", None) == thing_id(
+            self._group.subject, self._cls
+        ):
+            return  # the IRI says so too
+        derived = said.predicate in self._vocabulary.derived
+        self._context.warnings.add(DERIVED if derived else not_understood(said.predicate))

@@ -17,7 +17,7 @@ from ingest.rdf.vocabulary import TYPE, Vocabulary
 from ingest.rows import Refusal, Row, Warnings
 from ingest.sheets import Sheet
 
-_DERIVED = "statement of a fact: facts are derived again from their claims"
+DERIVED = "statement of a fact: facts are derived again from their claims"
 _DEEP = 3
 """Steps from a subject to a node without a name that is kept with it: membership, interval, instant."""
 
@@ -162,7 +162,7 @@ class RdfSheet(Sheet):
 
     def _count_fact(self, group: Group, told: Warnings) -> None:
         for said in group.said:
-            told.add(_DERIVED if said.predicate in self.vocabulary.known else not_understood(said.predicate))
+            told.add(DERIVED if said.predicate in self.vocabulary.known else not_understood(said.predicate))
 
     def _left(self, group: Group, told: Warnings) -> None:
         """Count what is said of nodes that are no row and of which no row made use."""

@@ -6,10 +6,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from ontology.alignment import load_alignment
+from ontology.alignment import Alignment, load_alignment
 from ontology.incoming import Incoming, incoming
 from ontology.model import Class, Model, Slot
 from ontology.reading import OWL, RDF
+from ontology.time import Bounds
 
 TYPE = f"{RDF}type"
 REIFIES = f"{RDF}reifies"
@@ -20,7 +21,9 @@ IDENTIFIER = "http://purl.org/dc/terms/identifier"
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """One Model by IRI. `known` are all terms that an export of ours uses, `concepts` the notations of terms."""
+    """One Model by IRI. `known` are all terms that an export of ours uses, `concepts` the notations of terms; `derived`
+    are those of what follows from the rest of a fact: its four bounds, and how many sources it has.
+    """
 
     model: Model
     incoming: Incoming
@@ -28,6 +31,7 @@ class Vocabulary:
     slots: Mapping[str, Mapping[str, Slot]]
     concepts: Mapping[str, tuple[str, str]]
     known: frozenset[str]
+    derived: frozenset[str]
 
     @classmethod
     def of(cls, model: Model, *extra: Path) -> Vocabulary:
@@ -43,6 +47,7 @@ class Vocabulary:
             {one.name: {slot.prop.iri: slot for slot in one.slots} for one in model.classes.values()},
             dict(_concepts(model)),
             frozenset({*ours, *also, *shortcuts, TYPE, IDENTIFIER, DEPRECATED, REIFIES}),
+            frozenset(_derived(model, beside)),
         )
 
     @property
@@ -64,6 +69,14 @@ class Vocabulary:
                 found.properties, found.ties, found.backward_ties, found.backward_properties, found.wrappers,
             )
         )  # fmt: skip
+
+
+def _derived(model: Model, beside: Alignment) -> Iterator[str]:
+    keys = {*Bounds().as_dict(), "sources", "conflicts"}
+    for prop in model.properties.values():
+        if prop.key in keys:
+            yield prop.iri
+            yield from (term.iri for term in beside.of(prop.iri))
 
 
 def _concepts(model: Model) -> Iterator[tuple[str, tuple[str, str]]]:

@@ -230,3 +230,35 @@ def test_merged_and_withdrawn(empty: Database, tmp_path: Path, form: Format) -> 
     assert "isReplacedBy" in text and "deprecated" in text and '"Gone"' not in text
     load(empty, said("gone2", "Unit", "name", "Here again"))
     assert len(empty.read("MATCH (w:Withdrawn) RETURN w")) == 2
+
+
+def _held(database: Database) -> list[str]:
+    """All facts by what they say: values and bounds, without the claims behind them."""
+    said = "{.*, claims: null, sources: null, id: null, confidence: null, conflicts: null}"
+    ties = f"MATCH (a:Entity)-[r]->(b:Entity) RETURN [a.id, type(r), b.id] AS at, r {said} AS held"
+    own = f"MATCH (e:Entity) WHERE NOT e:Source RETURN [e.id] AS at, e {said} AS held"
+    rows = [*database.read(ties), *database.read(own)]
+    return sorted(str((row["at"], sorted((k, str(v)) for k, v in row["held"].items() if v))) for row in rows)
+
+
+def test_facts_alone_come_in_as_claims_of_their_sources(empty: Database, tmp_path: Path) -> None:
+    """What a partner gets has no claims. Taken for what the release says, it gives the same facts again."""
+    spans = (
+        {"first_cited": "2001-05", "last_cited": "2003"},
+        {"start": "2010", "end": "2011-02-03"},
+        {"in_force": "2015-01-02"},
+    )
+    ties = [said("u1", "Unit", "Subordination", object="u2", said=dates) for dates in spans]
+    posting = next(claim for claim in CLAIMS if claim.predicate == "Posting" and claim.source == "s1")
+    load(empty, *CLAIMS[2:6], posting, *ties)
+    before, whole, facts = _held(empty), tmp_path / "whole.nq", tmp_path / "facts.nq"
+    export(empty, MODEL, whole, Format.NQUADS)
+    lines = whole.read_text(encoding="utf-8").splitlines(keepends=True)
+    facts.write_text("".join(line for line in lines if "/id/claim/" not in line), encoding="utf-8")
+    clear(empty)
+    report = ingest(empty, "rdf", facts, tmp_path)
+    assert report.refused == () and _held(empty) == before
+    assert set(report.warnings) == {
+        DERIVED,
+        "row that says nothing",
+    }  # a person of whom only a posting is known
