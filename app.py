@@ -6,12 +6,14 @@ from pathlib import Path
 
 import streamlit as st
 
-from views.pages import ask, command, evidence, leaks, overview
+from commands.release_desk import ReleaseDesk
+from views.pages import ask, command, evidence, leaks, overview, paths, patronage, places, release, timeline
 from views.pages.shared import guarded
 
 ICON = Path(__file__).parent / "views" / "parts" / "icon.svg"
 
 st.set_page_config(page_title="Orbatlas", page_icon=str(ICON), layout="wide")
+st.html(Path(__file__).parent / "views" / "parts" / "app.css")
 
 PAGES = [
     st.Page(
@@ -23,8 +25,18 @@ PAGES = [
     ),
     st.Page(guarded(leaks.page), title="Leaks", icon=":material/water_drop:", url_path="leaks"),
     st.Page(guarded(command.page), title="Command", icon=":material/account_tree:", url_path="command"),
+    st.Page(guarded(timeline.page), title="Timeline", icon=":material/view_timeline:", url_path="timeline"),
+    st.Page(guarded(paths.page), title="Paths", icon=":material/route:", url_path="paths"),
+    st.Page(guarded(patronage.page), title="Patronage", icon=":material/handshake:", url_path="patronage"),
+    st.Page(guarded(places.page), title="Map", icon=":material/map:", url_path="map"),
     st.Page(guarded(evidence.page), title="Evidence", icon=":material/fact_check:", url_path="evidence"),
     st.Page(guarded(ask.page), title="Ask", icon=":material/contact_support:", url_path="ask"),
+    st.Page(
+        guarded(release.page_with(ReleaseDesk())),
+        title="Release",
+        icon=":material/outbox:",
+        url_path="release",
+    ),
 ]
 
 st.navigation(PAGES).run()

@@ -18,7 +18,8 @@ from commands.session import Day, extra_files, model, progress, reading, say, se
 @click.option(
     "--previous",
     type=click.Path(path_type=Path, exists=True, file_okay=False),
-    help="The release before to the same readers: what differs by a few is held back.",
+    help="The release before: changes are listed, and counts held back that differ by a few from it. "
+    "Those that this machine made are compared in any case.",
 )
 @click.option("--licence", help="The IRI of another licence than the profile's.")
 def release(
@@ -41,6 +42,8 @@ def release(
             chosen, partner, settings().home, on or today(), base_iri(), licence, previous, extra_files()
         )
         report = Releaser(opened, model(), order, lambda words: bar(words, 0, None)).release(folder)
+    for note in report.notes:
+        say(f"Note: {note}")
     smallest = f", smallest cell {report.audit.smallest}" if report.audit.smallest else ""
     say(
         f"Released {report.number} to {report.folder}: {report.triples:,} triples of {report.things:,} things, "

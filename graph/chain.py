@@ -19,6 +19,11 @@ if TYPE_CHECKING:
 
 UP, DOWN = "up", "down"
 
+UNKNOWN = Bounds()
+
+Window = tuple[date, date] | None
+"""The first and the last day of what is asked for; None for all time."""
+
 Read = Callable[[str, Mapping[str, object]], list[dict[str, Any]]]
 
 
@@ -37,6 +42,7 @@ class Link:
     direction: str
     claims: tuple[str, ...]
     conflicts: tuple[str, ...]
+    confidence: str | None = None
 
     def as_json(self) -> dict[str, Any]:
         """The link under the design's names."""
@@ -69,6 +75,7 @@ class Commander:
     holds: str | None
     claims: tuple[str, ...]
     conflicts: tuple[str, ...]
+    confidence: str | None = None
 
     def as_json(self) -> dict[str, Any]:
         """The commander under the design's names."""
@@ -94,11 +101,18 @@ class Unit:
     name: str
     echelon: str | None
     branch: str | None
+    country: str | None = None
+    bounds: Bounds = UNKNOWN
+    confidence: str | None = None
+    conflicts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Chain:
-    """The chain of a subject on a day, or over all time. `roots` are the units that it was followed from."""
+    """The chain of a subject on a day, or over all time. `roots` are the units that it was followed from.
+
+    `posts` are the posts of a person, the subject, in which they do not command: the chain hangs on them too.
+    """
 
     subject: str
     subject_name: str
@@ -107,6 +121,7 @@ class Chain:
     links: tuple[Link, ...]
     commanders: tuple[Commander, ...]
     units: Mapping[str, Unit]
+    posts: tuple[Commander, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """The chain under the design's names."""
@@ -131,15 +146,16 @@ def chain(database: Database, model: Model, subject: str, on: date | None = None
         def read(query: str, values: Mapping[str, object]) -> list[dict[str, Any]]:
             return [dict(record) for record in tx.run(query, dict(values))]
 
-        return _chain(read, model, subject, on)
+        return chain_within(read, model, subject, (on, on) if on else None, on)
 
     return database.read_work(work)
 
 
-def _chain(read: Read, model: Model, subject: str, on: date | None) -> Chain:
-    name, roots = _roots(read, model, subject, on)
-    below = {link.id: link for link in _follow(read, model, roots, on, DOWN)}
-    above = {link.id: link for link in _follow(read, model, roots, on, UP)}
+def chain_within(read: Read, model: Model, subject: str, window: Window, on: date | None) -> Chain:
+    """The chain of all ties that certainly or possibly hold at some time in the window, as it stands on `on`."""
+    name, roots, posts = _roots(read, model, subject, window, on)
+    below = {link.id: link for link in _follow(read, model, roots, window, on, DOWN)}
+    above = {link.id: link for link in _follow(read, model, roots, window, on, UP)}
     links = (*above.values(), *(link for id, link in below.items() if id not in above))
     ends = (id for link in links for id in _ends(link))
     ids = tuple(dict.fromkeys((*roots, *ends)))
@@ -149,8 +165,9 @@ def _chain(read: Read, model: Model, subject: str, on: date | None) -> Chain:
         on=on,
         roots=tuple(sorted(roots)),
         links=links,
-        commanders=tuple(_commanders(read, model, ids, on)),
+        commanders=tuple(_commanders(read, model, ids, window, on)),
         units=_units(read, ids),
+        posts=tuple(posts),
     )
 
 
@@ -160,8 +177,10 @@ def _ends(link: Link) -> tuple[str, str]:
     return (link.subordinate, link.superior) if up else (link.superior, link.subordinate)
 
 
-def _roots(read: Read, model: Model, subject: str, on: date | None) -> tuple[str, list[str]]:
-    """The subject's name, and the units to follow the chain from."""
+def _roots(
+    read: Read, model: Model, subject: str, window: Window, on: date | None
+) -> tuple[str, list[str], list[Commander]]:
+    """The subject's name, the units to follow the chain from, and the posts of a person that are no commands."""
     query = f"MATCH (e:{ENTITY} {{id: $id}}) RETURN coalesce(e.name, e.id) AS name, labels(e) AS labels"
     rows = read(query, {"id": subject})
     if not rows:
@@ -170,35 +189,46 @@ def _roots(read: Read, model: Model, subject: str, on: date | None) -> tuple[str
     link, posting = model.serving("chain"), model.serving("posting")
     unit, person = link.end_class(link.source), posting.end_class(posting.source)
     if unit in labels:
-        return name, [subject]
+        return name, [subject], []
     if person in labels:
-        return name, _posts(read, model, subject, on)
+        return name, *_posts(read, model, subject, window, on)
     both = f"{model.classes[unit].label.lower()} nor a {model.classes[person].label.lower()}"
     raise CommandError(
         f"{subject!r} has no chain of command: it is neither a {both}.", hint="Try its evidence."
     )
 
 
-def _posts(read: Read, model: Model, person: str, on: date | None) -> list[str]:
-    """The units that a person is posted to, on the day if one is given."""
+def _posts(
+    read: Read, model: Model, person: str, window: Window, on: date | None
+) -> tuple[list[str], list[Commander]]:
+    """The units that a person is posted to at some time in the window, and the posts that are no commands."""
     edges = "|".join(str(cls.edge) for cls in model.family(model.serving("posting")))
     query = f"""
-        MATCH (:{ENTITY} {{id: $id}})-[r:{edges}]->(u)
+        MATCH (p:{ENTITY} {{id: $id}})-[r:{edges}]->(u)
         WHERE {_not_over("r")}
-        RETURN DISTINCT u.id AS id ORDER BY id
+        RETURN properties(r) AS tie, u.id AS unit, p.id AS person, coalesce(p.name, p.id) AS name,
+            type(r) = $command AS commands
+        ORDER BY unit, r.id
     """
-    return [row["id"] for row in read(query, {"id": person, "on": on})]
+    rows = read(query, {"id": person, "command": model.serving("command").edge, **_days(window)})
+    units = list(dict.fromkeys(row["unit"] for row in rows))
+    return units, [_commander(row, on) for row in rows if not row["commands"]]
 
 
 def _not_over(edge: str) -> str:
-    """A condition: the tie certainly or possibly holds on $on; any tie where $on is null."""
-    begun = f"coalesce({edge}.start_earliest <= $on, true)"
-    not_ended = f"coalesce({edge}.end_latest >= $on, true)"
-    return f"($on IS NULL OR ({begun} AND {not_ended}))"
+    """A condition: the tie certainly or possibly holds from $first to $last; any tie where they are null."""
+    begun = f"coalesce({edge}.start_earliest <= $last, true)"
+    not_ended = f"coalesce({edge}.end_latest >= $first, true)"
+    return f"($first IS NULL OR ({begun} AND {not_ended}))"
+
+
+def _days(window: Window) -> dict[str, date | None]:
+    first, last = window or (None, None)
+    return {"first": first, "last": last}
 
 
 def _follow(
-    read: Read, model: Model, roots: Sequence[str], on: date | None, direction: str
+    read: Read, model: Model, roots: Sequence[str], window: Window, on: date | None, direction: str
 ) -> Iterable[Link]:
     """Level by level from the roots: each unit is expanded once, so neither circles nor diamonds repeat anything."""
     edge = model.serving("chain").edge
@@ -213,7 +243,7 @@ def _follow(
     seen = set(roots)
     level = sorted(seen)
     while level:
-        found = read(query, {"ids": level, "on": on})
+        found = read(query, {"ids": level, **_days(window)})
         yield from (_link(row, on, direction) for row in found)
         level = sorted({row["next"] for row in found} - seen)
         seen |= set(level)
@@ -234,6 +264,7 @@ def _link(row: Mapping[str, Any], on: date | None, direction: str) -> Link:
         direction=direction,
         claims=tuple(tie["claims"]),
         conflicts=tuple(tie.get("conflicts") or ()),
+        confidence=tie.get("confidence"),
     )
 
 
@@ -248,7 +279,9 @@ def _holds(bounds: Bounds, on: date | None) -> str | None:
     return None if on is None else bounds.holds_on(on).value
 
 
-def _commanders(read: Read, model: Model, units: Sequence[str], on: date | None) -> list[Commander]:
+def _commanders(
+    read: Read, model: Model, units: Sequence[str], window: Window, on: date | None
+) -> list[Commander]:
     """Who commanded these units, in the order of the units; those who certainly did before those who possibly did."""
     query = f"""
         MATCH (p:{ENTITY})-[r:{model.serving("command").edge}]->(u:{ENTITY})
@@ -256,7 +289,7 @@ def _commanders(read: Read, model: Model, units: Sequence[str], on: date | None)
         RETURN properties(r) AS tie, u.id AS unit, p.id AS person, coalesce(p.name, p.id) AS name
         ORDER BY unit, coalesce(r.start_latest, r.end_earliest), name, r.id
     """
-    found = [_commander(row, on) for row in read(query, {"ids": list(units), "on": on})]
+    found = [_commander(row, on) for row in read(query, {"ids": list(units), **_days(window)})]
     place = {unit: number for number, unit in enumerate(units)}
     return sorted(found, key=lambda one: (place[one.unit], one.holds == Holds.POSSIBLE.value))
 
@@ -275,12 +308,29 @@ def _commander(row: Mapping[str, Any], on: date | None) -> Commander:
         holds=_holds(bounds, on),
         claims=tuple(tie["claims"]),
         conflicts=tuple(tie.get("conflicts") or ()),
+        confidence=tie.get("confidence"),
     )
 
 
 def _units(read: Read, ids: Sequence[str]) -> dict[str, Unit]:
     query = f"""
         MATCH (u:{ENTITY}) WHERE u.id IN $ids
-        RETURN u.id AS id, coalesce(u.name, u.id) AS name, u.echelon AS echelon, u.branch AS branch ORDER BY id
+        RETURN u.id AS id, coalesce(u.name, u.id) AS name, properties(u) AS unit ORDER BY id
     """
-    return {row["id"]: Unit(**row) for row in read(query, {"ids": list(ids)})}
+    return {
+        row["id"]: unit_from(row["id"], row["name"], row["unit"]) for row in read(query, {"ids": list(ids)})
+    }
+
+
+def unit_from(id: str, name: str, properties: Mapping[str, Any]) -> Unit:
+    """A unit from the properties of its node in Neo4j."""
+    return Unit(
+        id=id,
+        name=name,
+        echelon=properties.get("echelon"),
+        branch=properties.get("branch"),
+        country=properties.get("country"),
+        bounds=bounds_from(properties),
+        confidence=properties.get("confidence"),
+        conflicts=tuple(properties.get("conflicts") or ()),
+    )

@@ -37,3 +37,24 @@ def fill_on(paper: Paper, colour: str) -> str:
 def line_on(paper: Paper, colour: str) -> str:
     """A line, or a node's border, that stands out from the ground."""
     return mixed(colour, paper.ink, paper.line)
+
+
+# ---- palettes that people who see few colours can tell apart
+
+SERIES = (
+    "#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#8c6d00", "#7a5195", "#4d4d4d", "#b0b000",
+)  # fmt: skip
+"""Colours without an order (after Okabe and Ito, with four of our own)."""
+
+STEPS = ("#00204c", "#213d6b", "#555b6c", "#7b7a77", "#a59c74", "#d3c164", "#ffe945")
+"""Colours in an order, from little to much: cividis, which reads the same without red or green."""
+
+UNKNOWN = "#9aa3ad"
+"""What nobody knows."""
+
+
+def step(share: float) -> str:
+    """The colour of a place on the scale of STEPS, from 0 to 1."""
+    place = min(max(share, 0.0), 1.0) * (len(STEPS) - 1)
+    low = min(int(place), len(STEPS) - 2)
+    return mixed(STEPS[low], STEPS[low + 1], place - low)

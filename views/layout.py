@@ -1,27 +1,36 @@
 """Where each node of a drawing stands: computed beforehand, the same on each run.
 
 Layers from above to below: superiors over subordinates, persons over the units that they serve in. Where units
-have an echelon, no unit stands higher than its echelon allows among those drawn. igraph orders each layer so that
-few lines cross (Sugiyama's method); crowded layers are then folded into several rows.
+have an echelon, no unit stands higher than its echelon allows among those drawn. Many that hang on the same superior,
+with nothing below them, stand together as a block. igraph orders each layer so that few lines cross (Sugiyama's
+method); crowded layers are then folded into several rows. Drawings without above and below are placed by
+views.layout_free.
 """
 
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from ontology.model import Model
+from views.layout_free import Positions, free
 from views.network import Drawing, Edge, Look, Node, look_of, looks
 
-GAP_X = 190.0
+GAP_X = 208.0
 """Pixels between the middles of two neighbours in a row."""
-GAP_Y = 90.0
+GAP_Y = 108.0
 """Pixels between two layers."""
-FOLD_Y = 74.0
+FOLD_Y = 84.0
 """Pixels between two rows of one layer."""
-ROW = 8
+BLOCK = 5
+"""So many things with nothing below them, under the same superior, stand as a block and not in a line."""
+FEW = 2
+"""So many blocks at most may be wide, as a screen is; more of them would not fit beside one another."""
+_WIDE, _HIGH = 2.0, 0.5
+ROW = 10
 """How many nodes a layer holds before it may be folded into several rows."""
 LANE = 130.0
 """Pixels that a line takes where it passes a layer."""
@@ -33,18 +42,75 @@ LARGE = 4000
 """Above so many nodes and edges, igraph's search for few crossings takes longer than it helps."""
 
 Arc = tuple[int, int]
-Positions = dict[str, tuple[float, float]]
 
 
 def positions(drawing: Drawing, model: Model) -> Positions:
     """The place of each node by its id, in pixels, the middle of the drawing being (0, 0)."""
     if not drawing.nodes:
         return {}
+    key = (drawing, id(model))
+    if key not in _KNOWN:
+        while len(_KNOWN) >= _KEPT:
+            _KNOWN.pop(next(iter(_KNOWN)))
+        _KNOWN[key] = _layered(drawing, model) if drawing.layout == "layered" else free(drawing)
+    return dict(_KNOWN[key])
+
+
+# A page is run again for each click: the places of the last drawings are kept.
+_KEPT = 12
+_KNOWN: dict[tuple[Drawing, int], Positions] = {}
+
+
+def _layered(drawing: Drawing, model: Model) -> Positions:
     index = {node.id: number for number, node in enumerate(drawing.nodes)}
     arcs = _without_cycles(len(index), _arcs(drawing.edges, index, looks(model)))
-    layers, arcs = _with_lanes(_layers(drawing.nodes, arcs), arcs)
-    placed = _placed(_order(len(layers), arcs, layers), layers, arcs, len(index))
-    return {node.id: place for node, place in zip(drawing.nodes, placed, strict=True)}
+    blocks = _blocks(drawing.nodes, arcs)
+    home = {number: place for place, block in enumerate(blocks) for number in block}
+    firsts = [drawing.nodes[block[0]] for block in blocks]
+    joined = list(dict.fromkeys((home[upper], home[lower]) for upper, lower in arcs))
+    layers, steps = _with_lanes(_layers(firsts, joined), joined)
+    crowds = sum(len(block) > 1 for block in blocks)
+    sizes = [_grid(len(block), _WIDE if crowds <= FEW else _HIGH) for block in blocks]
+    placed = _placed(_order(len(layers), steps, layers), layers, steps, sizes)
+    places = [place for block in zip(blocks, placed, sizes, strict=True) for place in _spread(*block)]
+    numbers = [number for block in blocks for number in block]
+    centred = dict(zip(numbers, _centred(places), strict=True))
+    return {node.id: centred[number] for number, node in enumerate(drawing.nodes)}
+
+
+def _blocks(nodes: Sequence[Node], arcs: Sequence[Arc]) -> list[list[int]]:
+    """The nodes, each alone or in a block: many alike under the same superior, with nothing below them, by name."""
+    above, below = _neighbours(arcs)
+    alike: dict[tuple[int, str, int | None], list[int]] = defaultdict(list)
+    for number, node in enumerate(nodes):
+        if above[number] and not below[number]:
+            # Of several superiors, the one nearest in echelon.
+            nearest = max(above[number], key=lambda up: (nodes[up].level or 0, -up))
+            alike[nearest, node.cls, node.level].append(number)
+    whole = [block for block in alike.values() if len(block) >= BLOCK]
+    inside = {number for block in whole for number in block}
+    single = [[number] for number in range(len(nodes)) if number not in inside]
+    return [*single, *(sorted(block, key=lambda n: _natural(nodes[n].name)) for block in whole)]
+
+
+def _natural(name: str) -> list[tuple[int, str]]:
+    """Names in the order of the numbers in them: "9 Division" before "10 Division"."""
+    return [(int(part) if part.isdecimal() else 0, part) for part in re.split(r"(\d+)", name)]
+
+
+def _grid(count: int, shape: float) -> tuple[int, int]:
+    """Columns and rows of a block; `shape` is about how many columns it has a row."""
+    columns = 1 if count == 1 else math.ceil(math.sqrt(count * shape))
+    return columns, math.ceil(count / columns)
+
+
+def _spread(
+    block: Sequence[int], place: tuple[float, float], size: tuple[int, int]
+) -> list[tuple[float, float]]:
+    """Where the members of a block stand, its first row being at the block's place."""
+    columns, _ = size
+    left = place[0] - (columns - 1) * GAP_X / 2
+    return [(left + (at % columns) * GAP_X, place[1] + (at // columns) * FOLD_Y) for at in range(len(block))]
 
 
 def height(drawing: Drawing, model: Model) -> float:
@@ -141,32 +207,41 @@ def _order(count: int, arcs: Sequence[Arc], layers: Sequence[int]) -> list[float
     return [layout[number][0] for number in range(count)]
 
 
-def _rows(order: Sequence[float], layers: Sequence[int], real: int) -> list[tuple[float, list[int]]]:
+def _rows(
+    order: Sequence[float], layers: Sequence[int], sizes: Sequence[tuple[int, int]]
+) -> list[tuple[float, list[int]]]:
     """The rows from above to below, each with its y and its nodes from left to right; a crowded layer has several."""
     members: dict[int, list[int]] = defaultdict(list)
     for number in sorted(range(len(order)), key=lambda n: (layers[n], order[n], n)):
         members[layers[number]].append(number)
     # Rows of this length make a drawing of one layer about twice as wide as high.
-    length = max(ROW, math.ceil(math.sqrt(2 * real * FOLD_Y / GAP_X)))
+    cells = sum(columns * rows for columns, rows in sizes)
+    length = max(ROW, math.ceil(math.sqrt(2 * cells * FOLD_Y / GAP_X)))
     found: list[tuple[float, list[int]]] = []
     top = 0.0
     for layer in sorted(members):
-        count = max(1, math.ceil(sum(number < real for number in members[layer]) / length))
-        found += [(top + row * FOLD_Y, members[layer][row::count]) for row in range(count)]
-        top += GAP_Y + (count - 1) * FOLD_Y
+        real = [number for number in members[layer] if number < len(sizes)]
+        count = max(1, math.ceil(sum(sizes[number][0] for number in real) / length))
+        for row in range(count):
+            some = members[layer][row::count]
+            deep = max((sizes[number][1] for number in some if number < len(sizes)), default=1)
+            found.append((top, some))
+            top += deep * FOLD_Y + (0 if deep == 1 else FOLD_Y / 3)
+        top += GAP_Y - FOLD_Y
     return found
 
 
 def _placed(
-    order: Sequence[float], layers: Sequence[int], arcs: Sequence[Arc], real: int
+    order: Sequence[float], layers: Sequence[int], arcs: Sequence[Arc], sizes: Sequence[tuple[int, int]]
 ) -> list[tuple[float, float]]:
     """Positions in pixels: each node near the middle of what it is tied to, neighbours a gap apart.
 
-    Numbers from `real` on are stand-ins, which need less room and get no position.
+    `sizes` are the columns and rows of each node; numbers beyond them are stand-ins, which need less room and get no
+    position.
     """
-    rows = _rows(order, layers, real)
-    widths = [GAP_X if number < real else LANE for number in range(len(order))]
-    xs = _started(rows, len(order))
+    rows, real = _rows(order, layers, sizes), len(sizes)
+    widths = [_width(sizes[number][0]) if number < real else LANE for number in range(len(order))]
+    xs = _started(rows, widths)
     above, below = _neighbours(arcs)
     for _ in range(SWEEPS):
         for neighbours, path in ((above, rows), (below, rows[::-1])):
@@ -175,14 +250,21 @@ def _placed(
                 for number, x in zip(row, _spaced(wanted, [widths[n] for n in row]), strict=True):
                     xs[number] = x
     ys = {number: y for y, row in rows for number in row}
-    return _centred([(xs[number], ys[number]) for number in range(real)])
+    return [(xs[number], ys[number]) for number in range(real)]
 
 
-def _started(rows: Sequence[tuple[float, list[int]]], count: int) -> list[float]:
-    xs = [0.0] * count
+def _width(columns: int) -> float:
+    """The room of a node or a block; blocks stand a little apart."""
+    return columns * GAP_X + (0 if columns == 1 else GAP_X / 3)
+
+
+def _started(rows: Sequence[tuple[float, list[int]]], widths: Sequence[float]) -> list[float]:
+    xs = [0.0] * len(widths)
     for _, row in rows:
-        for place, number in enumerate(row):
-            xs[number] = (place - (len(row) - 1) / 2) * GAP_X
+        left = -sum(widths[number] for number in row) / 2
+        for number in row:
+            xs[number] = left + widths[number] / 2
+            left += widths[number]
     return xs
 
 

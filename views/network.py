@@ -11,7 +11,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from ontology.model import Model
-from ontology.time import Holds
+from ontology.time import Bounds, Holds
+
+UNDATED = Bounds()
+"""Nothing is known of when."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +22,9 @@ class Node:
     """A thing in a drawing.
 
     `cls` is the name of its class in the model, `lines` what is told of it beside its name, `level` its place
-    in an ordered scheme (1 the highest) where it has one. `focus` marks what the drawing is about.
+    in an ordered scheme (1 the highest) where it has one. `focus` marks what the drawing is about. `echelon`,
+    `branch`, `rank` and `role` are notations of their schemes, or text as found. `bounds` say when it existed,
+    `figure` is the number that "colour by leak rate" shows, `confidence` a notation; None is unknown.
     """
 
     id: str
@@ -29,11 +34,32 @@ class Node:
     level: int | None = None
     focus: bool = False
     conflict: bool = False
+    echelon: str | None = None
+    branch: str | None = None
+    rank: str | None = None
+    role: str | None = None
+    country: str | None = None
+    bounds: Bounds = UNDATED
+    figure: float | None = None
+    confidence: str | None = None
+    synthetic: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Spell:
+    """One fact of a tie: what it says in words, when, how sure, and how many claims stand behind it."""
+
+    id: str
+    bounds: Bounds = UNDATED
+    words: str = ""
+    confidence: str | None = None
+    conflict: bool = False
+    claims: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """A tie in a drawing: one for all facts of the same pair, type and kind.
+    """A tie in a drawing: one for all facts of the same pair and type; its facts are its spells.
 
     `type` is the relationship type in Neo4j. `holds` says how sure the tie is on the drawing's day, None where
     the drawing has no day. `lines` tell of its facts, one each.
@@ -45,17 +71,29 @@ class Edge:
     lines: tuple[str, ...] = ()
     holds: Holds | None = None
     conflict: bool = False
+    spells: tuple[Spell, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """What tells an edge from others: its ends and its type."""
+        return f"{self.source} {self.type} {self.target}"
 
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """A network with its heading. `synthetic` is true where any of it is made up."""
+    """A network with its heading. `synthetic` is true where any of it is made up.
+
+    `on` is the day that it shows; `period` the window whose facts it holds, for a slider over its days; `layout`
+    how its nodes are placed (see views.layout).
+    """
 
     title: str
     nodes: tuple[Node, ...]
     edges: tuple[Edge, ...]
     on: date | None = None
     synthetic: bool = False
+    period: tuple[date, date] | None = None
+    layout: str = "layered"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +137,8 @@ def make_drawing(
     *,
     on: date | None = None,
     synthetic: bool = False,
+    period: tuple[date, date] | None = None,
+    layout: str = "layered",
 ) -> Drawing:
     """A drawing in which each thing and each tie stands once, in a fixed order; ties of unknown things are left out."""
     by_id: dict[str, Node] = {}
@@ -115,6 +155,8 @@ def make_drawing(
         tuple(ties[key] for key in sorted(ties)),
         on,
         synthetic,
+        period,
+        layout,
     )
 
 
@@ -127,6 +169,15 @@ def _joined(first: Node, second: Node) -> Node:
         level=first.level if first.level is not None else second.level,
         focus=first.focus or second.focus,
         conflict=first.conflict or second.conflict,
+        echelon=first.echelon or second.echelon,
+        branch=first.branch or second.branch,
+        rank=first.rank or second.rank,
+        role=first.role or second.role,
+        country=first.country or second.country,
+        bounds=first.bounds if first.bounds != UNDATED else second.bounds,
+        figure=first.figure if first.figure is not None else second.figure,
+        confidence=first.confidence or second.confidence,
+        synthetic=first.synthetic or second.synthetic,
     )
 
 
@@ -138,6 +189,7 @@ def _merged(first: Edge, second: Edge) -> Edge:
         lines=_once((*first.lines, *second.lines)),
         holds=min(first.holds, second.holds, key=order.index),
         conflict=first.conflict or second.conflict,
+        spells=tuple({spell.id: spell for spell in (*first.spells, *second.spells)}.values()),
     )
 
 

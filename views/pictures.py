@@ -7,11 +7,12 @@ from datetime import date
 from typing import Any
 
 from graph.asking import Answer
-from graph.chain import Chain, Commander, Link
+from graph.chain import Chain, Commander, Link, Unit
+from graph.synthetic import SYNTHETIC
 from ontology.model import Class, Model
 from ontology.time import Bounds, Holds
-from ontology.timewords import in_words
-from views.network import Drawing, Edge, Node, make_drawing
+from ontology.timewords import in_words, told
+from views.network import Drawing, Edge, Node, Spell, make_drawing
 from views.words import day_of
 
 
@@ -41,24 +42,45 @@ def _nodes(found: Chain, model: Model) -> Iterator[Node]:
     unit = model.classes[model.serving("chain").end_class(model.serving("chain").source)]
     person = model.classes[model.serving("posting").end_class(model.serving("posting").source)]
     for one in found.units.values():
-        lines = tuple(
-            _label(unit, key, value)
-            for key, value in (("echelon", one.echelon), ("branch", one.branch))
-            if value
-        )
-        level = _level(unit, one.echelon)
-        yield Node(one.id, one.name, unit.name, lines, level, focus=one.id == found.subject)
+        yield _unit(one, unit, focus=one.id == found.subject)
     for commander in found.commanders:
-        lines = tuple(
-            _tie_label(model, key, getattr(commander, key))
-            for key in ("role", "rank")
-            if getattr(commander, key)
-        )
-        yield Node(
-            commander.person, commander.name, person.name, lines, focus=commander.person == found.subject
-        )
+        yield _commander(commander, model, person.name, focus=commander.person == found.subject)
     if found.subject not in found.units:
         yield Node(found.subject, found.subject_name, person.name, focus=True)
+
+
+def _unit(one: Unit, cls: Class, *, focus: bool) -> Node:
+    said = (("echelon", one.echelon), ("branch", one.branch))
+    return Node(
+        one.id,
+        one.name,
+        cls.name,
+        tuple(_label(cls, key, value) for key, value in said if value),
+        _level(cls, one.echelon),
+        focus=focus,
+        conflict=bool(one.conflicts),
+        echelon=one.echelon,
+        branch=one.branch,
+        country=one.country,
+        bounds=one.bounds,
+        confidence=one.confidence,
+        synthetic=one.id.startswith(SYNTHETIC),
+    )
+
+
+def _commander(one: Commander, model: Model, cls: str, *, focus: bool) -> Node:
+    said = (("role", one.role), ("rank", one.rank))
+    return Node(
+        one.person,
+        one.name,
+        cls,
+        tuple(_tie_label(model, key, value) for key, value in said if value),
+        focus=focus,
+        rank=one.rank,
+        role=one.role,
+        confidence=one.confidence,
+        synthetic=one.person.startswith(SYNTHETIC),
+    )
 
 
 def _label(cls: Class, key: str, value: str) -> str:
@@ -79,23 +101,31 @@ def _level(unit: Class, echelon: str | None) -> int | None:
 def _edges(found: Chain, model: Model) -> Iterator[Edge]:
     chain, command = str(model.serving("chain").edge), str(model.serving("command").edge)
     for link in found.links:
-        yield Edge(
-            link.subordinate,
-            link.superior,
-            chain,
-            _told(link, link.kind),
-            _holds(link.holds),
-            bool(link.conflicts),
-        )
+        yield _tie(link.subordinate, link.superior, chain, link, link.kind)
+    for one in found.posts:
+        yield _tie(one.person, one.unit, str(model.serving("posting").edge), one, one.role)
     for one in found.commanders:
-        yield Edge(
-            one.person, one.unit, command, _told(one, one.role), _holds(one.holds), bool(one.conflicts)
-        )
+        yield _tie(one.person, one.unit, command, one, _office(one, model))
 
 
-def _told(tie: Link | Commander, what: str | None) -> tuple[str, ...]:
-    text = f"{what}, {in_words(tie.bounds)}" if what else in_words(tie.bounds)
-    return (f"{text} ({len(tie.claims)} claims)",)
+def _office(one: Commander, model: Model) -> str | None:
+    """The role with the rank, which changes more often: "commander (Colonel)"."""
+    role, rank = (
+        _tie_label(model, key, value) if value else None
+        for key, value in (("role", one.role), ("rank", one.rank))
+    )
+    if role is None:
+        return rank
+    role = " ".join(word if word.isupper() else word.lower() for word in role.split())
+    return f"{role} ({rank})" if rank else role
+
+
+def _tie(source: str, target: str, edge: str, tie: Link | Commander, what: str | None) -> Edge:
+    """One fact as an edge; facts of the same pair and type are joined when the drawing is made."""
+    words = told(what, tie.bounds) if what else in_words(tie.bounds)
+    lines = (f"{words} ({len(tie.claims)} claims)",)
+    spell = Spell(tie.id, tie.bounds, words, tie.confidence, bool(tie.conflicts), len(tie.claims))
+    return Edge(source, target, edge, lines, _holds(tie.holds), bool(tie.conflicts), (spell,))
 
 
 def _holds(word: str | None) -> Holds | None:
@@ -140,23 +170,47 @@ def _node(found: Mapping[str, Any], model: Model) -> Node:
     cls = next((model.classes[label] for label in found["labels"] if label in model.classes), None)
     properties = found["properties"]
     name = properties.get(cls.caption) if cls and cls.caption else None
-    level = _level(cls, properties.get("echelon")) if cls and "echelon" in cls.by_key else None
+    echelon = _text(properties.get("echelon"))
     return Node(
         found["id"],
         str(name or found["id"]),
         cls.name if cls else "",
         (cls.label if cls else "",),
-        level,
+        _level(cls, echelon) if cls and "echelon" in cls.by_key else None,
         conflict=bool(properties.get("conflicts")),
+        echelon=echelon,
+        branch=_text(properties.get("branch")),
+        rank=_text(properties.get("rank")),
+        country=_text(properties.get("country")),
+        bounds=_bounds(properties),
+        confidence=_text(properties.get("confidence")),
+        synthetic=str(found["id"]).startswith(SYNTHETIC),
     )
+
+
+def _text(value: Any) -> str | None:
+    return value if isinstance(value, str) and value else None
+
+
+def _bounds(properties: Mapping[str, Any]) -> Bounds:
+    return Bounds(**{key: day_of(properties.get(key)) for key in Bounds().as_dict()})
 
 
 def _edge(found: Mapping[str, Any], on: date | None = None) -> Edge:
-    properties = found["properties"]
-    days = {key: day_of(properties.get(key)) for key in Bounds().as_dict()}
-    holds = Bounds(**days).holds_on(on) if on else None
+    """A relationship as an edge with one spell. One without an id of its own is no fact and has none."""
+    properties, bounds = found["properties"], _bounds(found["properties"])
     lines = tuple(
         f"{key} {properties[key]}" for key in ("kind", "role", "rank", "basis") if properties.get(key)
     )
-    conflict = bool(properties.get("conflicts"))
-    return Edge(found["source"], found["target"], found["type"], lines, holds, conflict)
+    claims, conflict = len(properties.get("claims") or ()), bool(properties.get("conflicts"))
+    words = told(", ".join(lines), bounds) if lines else in_words(bounds)
+    spell = Spell(str(found["id"]), bounds, words, _text(properties.get("confidence")), conflict, claims)
+    return Edge(
+        found["source"],
+        found["target"],
+        found["type"],
+        lines,
+        bounds.holds_on(on) if on else None,
+        conflict,
+        (spell,) if properties.get("id") else (),
+    )

@@ -9,8 +9,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from ontology.concepts import Scheme
 from ontology.errors import CommandError
-from ontology.model import Kind, Model
+from ontology.model import Class, Kind, Model
 
 HERE = Path(__file__).parent
 NAMES = ("internal", "partner", "public")
@@ -29,16 +30,35 @@ class Rules:
     unit_key: str
     date_key: str
     rank_key: str
+    mode_key: str
     persons_keys: tuple[str, ...]
     totals: frozenset[str]
     family_tie: str
     family_key: str
     family_terms: frozenset[str]
+    echelon_key: str
+    office_rank_key: str
     person: str
     person_names: tuple[str, ...]
     place: str
     within: str
     source_names: tuple[str, ...]
+
+    def echelons(self, model: Model) -> Scheme:
+        """The scheme of how high a unit stands."""
+        chain = model.serving("chain")
+        return _scheme_of(model.classes[chain.end_class(chain.source)], self.echelon_key)
+
+    def ranks(self, model: Model) -> Scheme:
+        """The scheme of the ranks of who holds an office."""
+        return _scheme_of(model.serving("posting"), self.office_rank_key)
+
+
+def _scheme_of(cls: Class, key: str) -> Scheme:
+    slot = cls.by_key.get(key)
+    if slot is None or slot.prop.scheme is None:
+        raise CommandError(f"rules.toml: {cls.name} has no property {key!r} with terms of a scheme.")
+    return slot.prop.scheme
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +110,14 @@ def load_rules() -> Rules:
         unit_key=events["unit"],
         date_key=events["date"],
         rank_key=events["rank"],
+        mode_key=events["mode"],
         persons_keys=tuple(events["persons"]),
         totals=frozenset(events["totals"]),
         family_tie=family["tie"],
         family_key=family["key"],
         family_terms=frozenset(family["terms"]),
+        echelon_key=read["units"]["echelon"],
+        office_rank_key=read["offices"]["rank"],
         person=persons["class"],
         person_names=tuple(persons["names"]),
         place=places["class"],
@@ -182,7 +205,7 @@ class _Checked:
             depth=self._whole(parts["places"], "depth", 0, 9),
             containing=parts["places"].get("containing") is True,
             k=self._whole(counts, "k", 3, 1_000),
-            level=self._term("echelon", self._text(counts, "level")),
+            level=self._term(load_rules().echelons(self.model), self._text(counts, "level")),
             tables=self._tables(counts.get("tables", ())),
             risk=self._share(parts["gate"], "risk"),
         )
@@ -214,7 +237,8 @@ class _Checked:
         rank, echelon = rule.get("rank"), rule.get("echelon")
         office = self._text(rule, "office")
         self.model.serving(office)
-        return Office(office, rank and self._term("rank", rank), echelon and self._term("echelon", echelon))
+        ranks, echelons = load_rules().ranks(self.model), load_rules().echelons(self.model)
+        return Office(office, rank and self._term(ranks, rank), echelon and self._term(echelons, echelon))
 
     def _tables(self, tables: Sequence[Sequence[str]]) -> tuple[tuple[str, ...], ...]:
         keys = [key for table in tables for key in table]
@@ -270,10 +294,12 @@ class _Checked:
             raise self._refused(key, "a share above 0 and up to 0.2 is wanted")
         return value
 
-    def _term(self, scheme: str, notation: str) -> str:
-        concept = self.model.schemes[scheme].concepts.get(notation)
+    def _term(self, scheme: Scheme, notation: str) -> str:
+        concept = scheme.concepts.get(notation)
         if concept is None or concept.position is None:
-            raise self._refused(scheme, f"{notation!r} has no place in the order of the scheme {scheme}")
+            raise self._refused(
+                scheme.name, f"{notation!r} has no place in the order of the scheme {scheme.name}"
+            )
         return notation
 
     def _refused(self, key: str, why: str) -> CommandError:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 
 Path = tuple[tuple[str, str], ...]
 """The keys and values of a cell, in the order of its table; the empty text is "not known"."""
@@ -43,31 +43,44 @@ Counts = Mapping[Path, tuple[int, int]]
 
 @dataclass
 class Table:
-    """All events of one table, by part; what was told before about them weighs on what may be told now."""
+    """All events of one table, by part; what was told before about them weighs on what may be told now.
+
+    `before` are the counts of each release before that may be in the same hands.
+    """
 
     keys: Sequence[str]
     k: int
-    before: Counts = field(default_factory=dict)
+    before: Sequence[Counts] = ()
 
     def cells(self, events: Iterable[Event]) -> Iterator[Cell]:
         """The cells that leave, the whole first, in a fixed order."""
-        held = list(events)
+        held = list(_each_once(events))
         whole = _counted(held)
         if self._small(whole) or self._nearly((), whole):
             return
-        yield from self._below((), held, self.keys)
+        all_of_it, *parts = self._below((), held, self.keys)
+        yield all_of_it if len(all_of_it.who) >= self.k else replace(all_of_it, who=frozenset())
+        yield from parts
 
-    def _below(self, path: Path, held: list[Event], keys: Sequence[str]) -> Iterator[Cell]:
+    def _below(self, path: Path, held: list[Event], keys: Sequence[str]) -> list[Cell]:
+        """A cell that leaves and those below it. How many persons a cell names is a count as well: where they are
+        fewer than k, they stand in the cell above.
+        """
         parts: dict[Path, list[Event]] = defaultdict(list)
         for event in held if keys else ():
             parts[(*path, (keys[0], event.values.get(keys[0], "")))].append(event)
         kept = self._kept(path, _counted(held), {part: _counted(found) for part, found in parts.items()})
         inside = {event.id for part in kept for event in parts[part]}
         who = {person for event in held if event.id not in inside for person in event.who}
-        events, persons = _counted(held)
-        yield Cell(path, events, persons, frozenset(who))
+        below: list[Cell] = []
         for part in sorted(kept):
-            yield from self._below(part, parts[part], keys[1:])
+            first, *others = self._below(part, parts[part], keys[1:])
+            if len(first.who) < self.k:
+                who |= first.who
+                first = replace(first, who=frozenset())
+            below += [first, *others]
+        events, persons = _counted(held)
+        return [Cell(path, events, persons, frozenset(who)), *below]
 
     def _kept(self, path: Path, whole: tuple[int, int], parts: Counts) -> set[Path]:
         """The parts that leave: large enough, unlike what was told before, and leaving no small rest."""
@@ -83,12 +96,24 @@ class Table:
 
     def _nearly(self, path: Path, count: tuple[int, int]) -> bool:
         """Whether the count differs from the one told before by so little that the difference tells of a few."""
-        told = self.before.get(path)
-        return told is not None and any(0 < abs(a - b) < self.k for a, b in zip(count, told, strict=True))
+        return any(nearly(count, told[path], self.k) for told in self.before if path in told)
 
     def _safe(self, path: Path, whole: tuple[int, int], parts: Counts, kept: set[Path]) -> bool:
         told = {cell: parts[cell] for cell in kept} | {path: whole}
-        return not any(leaks_of(path, told, self.before, self.k))
+        return not any(any(leaks_of(path, told, before, self.k)) for before in self.before or ({},))
+
+
+def nearly(one: tuple[int, int], other: tuple[int, int], k: int) -> bool:
+    """Whether two counts differ by so little that the difference tells of a few."""
+    return any(0 < abs(a - b) < k for a, b in zip(one, other, strict=True))
+
+
+def _each_once(events: Iterable[Event]) -> Iterator[Event]:
+    """The events, each person named with the first of theirs alone: one who stands in two cells stands out."""
+    seen: set[str] = set()
+    for event in sorted(events, key=lambda event: event.id):
+        yield replace(event, who=tuple(one for one in event.who if one not in seen))
+        seen.update(event.who)
 
 
 def leaks_of(path: Path, told: Counts, before: Counts, k: int) -> Iterator[str]:
@@ -121,6 +146,15 @@ def leaks_of(path: Path, told: Counts, before: Counts, k: int) -> Iterator[str]:
 def parts_of(path: Path, told: Counts) -> dict[Path, tuple[int, int]]:
     """The cells one step below a cell."""
     return {cell: count for cell, count in told.items() if len(cell) == len(path) + 1 and cell[:-1] == path}
+
+
+def by_whole(told: Counts) -> dict[Path, dict[Path, tuple[int, int]]]:
+    """The cells by the cell that they are parts of."""
+    found: dict[Path, dict[Path, tuple[int, int]]] = defaultdict(dict)
+    for path, count in told.items():
+        if path:
+            found[path[:-1]][path] = count
+    return found
 
 
 def _rest(whole: tuple[int, int], parts: Iterable[tuple[int, int]]) -> tuple[int, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -12,9 +13,9 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, serialize
 from ontology.model import Model
 from ontology.reading import RDF, SH, XSD
 from release.profiles.reading import Profile
-from release.releasing.gate import Audit, Verdict
 from release.releasing.keys import PSEUDONYM
 from release.releasing.reading_back import DATA, TURTLE, TYPE, ReadRelease
+from release.releasing.verdict import Audit, Verdict
 
 DCAT = "http://www.w3.org/ns/dcat#"
 DCTERMS = "http://purl.org/dc/terms/"
@@ -68,8 +69,8 @@ def _dataset(about: About, model: Model, read: ReadRelease) -> Iterator[Triple]:
     yield Triple(whole, NamedNode(f"{DCTERMS}conformsTo"), NamedNode(model.namespace.rstrip("#")))
     day = Literal(about.day.isoformat(), datatype=NamedNode(f"{XSD}date"))
     yield Triple(whole, NamedNode(f"{DCTERMS}valid"), day)
-    yield Triple(whole, NamedNode(f"{VOID}triples"), _number(len(read.triples_of_turtle)))
-    yield Triple(whole, NamedNode(f"{VOID}entities"), _number(len(read.said)))
+    yield Triple(whole, NamedNode(f"{VOID}triples"), _number(read.survey.triples))
+    yield Triple(whole, NamedNode(f"{VOID}entities"), _number(len(read.survey.subjects)))
     yield Triple(whole, NamedNode(f"{VOID}vocabulary"), NamedNode(model.namespace))
     for name, kind in FORMATS.items():
         yield from _distribution(about, whole, name, kind)
@@ -89,12 +90,8 @@ def _distribution(about: About, whole: NamedNode, name: str, kind: str) -> Itera
 
 
 def _by_class(model: Model, read: ReadRelease) -> Counter[str]:
-    return Counter(
-        term.value
-        for said in read.said.values()
-        for term in said.get(TYPE, ())
-        if term.value.startswith(model.namespace)
-    )
+    found = read.survey.classes.items()
+    return Counter({iri: count for iri, count in found if iri.startswith(model.namespace)})
 
 
 def _number(count: int) -> Literal:
@@ -123,32 +120,38 @@ def shacl_report(verdict: Verdict) -> bytes:
 # ---- changes
 
 
-def changes(read: ReadRelease, before: ReadRelease | None) -> str:
-    """What is new, gone and changed since the release before, as CSV. Pseudonyms are left aside: all are new."""
+def changes(read: ReadRelease, before: ReadRelease | None, persons: str) -> str:
+    """What is new, gone and changed since the release before, as CSV.
+
+    Pseudonyms are left aside: all are new. So are persons (what their IRIs begin with) who are gone: one who was named
+    and is named no longer may have left, and a list of them would point them out.
+    """
     lines = ["change,thing"]
     if before is not None:
         now, then = _things(read), _things(before)
         for iri in sorted(now.keys() | then.keys()):
             if iri not in then:
                 lines.append(f"new,{iri}")
-            elif iri not in now:
+            elif iri not in now and not iri.startswith(persons):
                 lines.append(f"gone,{iri}")
-            elif now[iri] != then[iri]:
+            elif iri in now and now[iri] != then[iri]:
                 lines.append(f"changed,{iri}")
     return "\n".join([*lines, ""])
 
 
-def _things(read: ReadRelease) -> dict[str, frozenset[tuple[str, str]]]:
-    return {
-        subject: frozenset(
-            (predicate.value, str(term))
-            for predicate, terms in said.items()
-            for term in terms
-            if f"/{PSEUDONYM}" not in str(term)
-        )
-        for subject, said in read.said.items()
-        if f"/{PSEUDONYM}" not in subject
-    }
+def _things(read: ReadRelease) -> dict[str, bytes]:
+    """A hash of what is said of each thing, pseudonyms aside."""
+    found: dict[str, bytes] = {}
+    for subject, said in read.things():
+        if f"/{PSEUDONYM}" not in subject:
+            words = sorted(
+                f"{predicate.value} {term}"
+                for predicate, terms in said.items()
+                for term in terms
+                if f"/{PSEUDONYM}" not in str(term)
+            )
+            found[subject] = hashlib.sha256("\n".join(words).encode("utf-8", "surrogatepass")).digest()
+    return found
 
 
 # ---- the page

@@ -3,79 +3,41 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
-from pyoxigraph import Literal, NamedNode, Quad, Store
+from pyoxigraph import Literal, NamedNode
 
 from ontology.alignment import Alignment
 from ontology.declarations import local
-from ontology.errors import OrbatlasError
 from ontology.files import ontology_files
 from ontology.model import Model
 from release.check import CheckReport, check_store
 from release.profiles.reading import HERE, Profile, Rules
-from release.releasing.counting import Counts, leaks_of, parts_of
-from release.releasing.keys import PSEUDONYM, Key, Keyring
+from release.releasing.counting import Counts, by_whole, leaks_of, nearly
+from release.releasing.figures import Figure, leaks_in
+from release.releasing.keys import Key, Keyring
 from release.releasing.leaving import COUNT
-from release.releasing.matching import Matcher
-from release.releasing.reading_back import SHAPES, TYPE, ReadRelease, Said, Unreadable
+from release.releasing.matching import Matcher, Secret
+from release.releasing.measuring import counts_of, gives_away
+from release.releasing.reading_back import (
+    DATA,
+    SHAPES,
+    TURTLE,
+    TYPE,
+    ReadRelease,
+    Said,
+    Unreadable,
+    is_pseudonym,
+)
 from release.releasing.shaping import allowed_keys
+from release.releasing.verdict import LISTED, Audit, Breach, Verdict
 from release.triples import IDENTIFIER
 
 TERMS = HERE / "terms.ttl"
-LISTED = 20
-
-
-@dataclass(frozen=True, slots=True)
-class Breach:
-    """One reason why a release may not stand: the rule, and the record that breaks it."""
-
-    rule: str
-    record: str
-    why: str
-
-    def __str__(self) -> str:
-        return f"{self.rule}: {self.record}: {self.why}"
-
-
-class NotReleased(OrbatlasError):
-    """The gate refused a release; nothing was written."""
-
-    def __init__(self, breaches: tuple[Breach, ...]) -> None:
-        listed = "\n".join(f"  {breach}" for breach in breaches[:LISTED])
-        more = f"\n  … and {len(breaches) - LISTED:,} more" if len(breaches) > LISTED else ""
-        super().__init__(
-            f"The gate refused the release, and nothing was written. {len(breaches):,} findings:\n{listed}{more}\n",
-            hint="These lines name what is protected: keep them to yourself.",
-        )
-        self.breaches = breaches
-
-
-@dataclass(frozen=True, slots=True)
-class Audit:
-    """How far single records stand out: records, those that stand alone, and the smallest cell.
-
-    A cell is what a reader can tell apart by group of ranks, command, period and mode, rests of totals included.
-    `risk` is the share of records that stand alone. All are None where nothing is counted.
-    """
-
-    records: int
-    cells: int
-    smallest: int | None
-    risk: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What the gate found."""
-
-    breaches: tuple[Breach, ...]
-    audit: Audit
-    shapes: CheckReport
 
 
 @dataclass(frozen=True)
@@ -91,16 +53,20 @@ class Gate:
     keyring: Keyring
     matcher: Matcher
     protected: frozenset[str]
-    previous: Path | None = None
+    before: Sequence[Sequence[Counts]] = ()
+    """For each table of the profile, what earlier releases told in it."""
+    figures_before: Sequence[frozenset[Figure]] = ()
+    """What figures earlier releases told."""
     extra: tuple[Path, ...] = field(default=())
 
     def judge(self, folder: Path) -> Verdict:
         """Everything that speaks against the release in a folder."""
         read = ReadRelease(folder)
         try:
-            shapes = self._shapes(read)
+            whole = tuple(self._whole(read))
+            shapes = self.shapes(read)
             limited = [] if self.profile.everything else list(self._limited(read))
-            breaches = (*self._whole(read), *_of_shapes(shapes), *limited)
+            breaches = dict.fromkeys((*whole, *limited, *_of_shapes(shapes)))
             return Verdict(tuple(breaches), self.audit(read), shapes)
         except Unreadable as problem:
             none = Audit(0, 0, None, None)
@@ -117,37 +83,38 @@ class Gate:
     # ---- whole and right
 
     def _whole(self, read: ReadRelease) -> Iterator[Breach]:
-        if {quad.triple for quad in read.quads} != read.triples_of_turtle:
+        if not read.formats_agree():
             yield Breach("the formats agree", read.folder.name, "N-Quads and Turtle say different things")
 
-    def _shapes(self, read: ReadRelease) -> CheckReport:
-        store = Store()
-        store.bulk_extend(Quad(q.subject, q.predicate, q.object) for q in read.quads)
+    def shapes(self, read: ReadRelease) -> CheckReport:
+        """The shapes of the ontology and of the profile on a release, as SPARQL. Raises Unreadable."""
         files = (*ontology_files(*self.extra), TERMS, read.folder / SHAPES)
-        return check_store(store, len(read.quads), files, self.model)
+        with read.store() as store:
+            return check_store(store, read.survey.triples, files, self.model)
 
     # ---- nothing that is not allowed by name
 
     def _allowed(self, read: ReadRelease) -> Iterator[Breach]:
         allowed = self._predicates()
-        known = self._outside()
-        for graph in {q.graph_name.value for q in read.quads if isinstance(q.graph_name, NamedNode)}:
-            if graph not in read.said:
+        outside = self._outside()
+        known = outside | read.survey.subjects
+        for graph in sorted(read.survey.graphs):
+            if graph not in read.survey.subjects:
                 yield Breach("only what is allowed leaves", graph, "a graph of a source that did not leave")
-        for subject, said in read.said.items():
+        for subject, said in read.things():
+            if is_pseudonym(subject):
+                yield from self._bare(subject, said)
             classes = [node.value for node in said.get(TYPE, ())]
             ours = [iri for iri in classes if iri in allowed]
-            if not ours or any(iri not in allowed and iri not in known for iri in classes):
+            if not ours or any(iri not in allowed and iri not in outside for iri in classes):
                 named = ", ".join(map(local, classes)) or "nothing"
                 yield Breach("only what is allowed leaves", subject, f"it is {named}, which does not leave")
                 continue
             may = frozenset().union(*(allowed[iri] for iri in ours))
-            yield from self._statements(read, subject, said, may, known)
-            if _is_pseudonym(subject):
-                yield from self._bare(subject, said)
+            yield from self._statements(known, subject, said, may)
 
     def _statements(
-        self, read: ReadRelease, subject: str, said: Said, may: frozenset[str], known: frozenset[str]
+        self, known: frozenset[str], subject: str, said: Said, may: frozenset[str]
     ) -> Iterator[Breach]:
         rule = "only what is allowed leaves"
         person = self._person_iri()
@@ -157,9 +124,9 @@ class Gate:
             for term in terms:
                 if isinstance(term, Literal):
                     continue
-                if term.value not in read.said and term.value not in known:
+                if term.value not in known:
                     yield Breach(rule, subject, f"{local(predicate.value)} leads to what did not leave")
-                if _is_pseudonym(term.value) and predicate.value != person:
+                if is_pseudonym(term.value) and predicate.value != person:
                     yield Breach("protected persons stand alone", subject, "it is tied to a protected person")
 
     def _bare(self, subject: str, said: Said) -> Iterator[Breach]:
@@ -194,30 +161,51 @@ class Gate:
 
     def _counted(self, read: ReadRelease) -> Iterator[Breach]:
         tables, strange = read.counts(self.model, self.profile, self.rules)
-        before = self._before()
         for subject in strange:
             yield Breach("counts fit their tables", subject, "it fits no table, or says another number twice")
         for number, told in enumerate(tables):
-            then = before[number] if number < len(before) else {}
-            yield from self._table(told, then)
+            yield from self._table(told, self.before[number] if number < len(self.before) else ())
+        yield from self._few_persons(read)
+        yield from self._figures(read, tables)
 
-    def _table(self, told: Counts, before: Counts) -> Iterator[Breach]:
+    def _figures(self, read: ReadRelease, tables: Sequence[Counts]) -> Iterator[Breach]:
+        """Strengths and totals: none small, none that gives a small one back, none of a unit that is counted."""
+        figures, parts, k = read.figures(self.model), read.parts(self.model), self.profile.k
+        found: dict[str, str] = {}
+        for before in self.figures_before or (frozenset(),):
+            for leak in leaks_in(figures, before, parts, k):
+                found.setdefault(_figure(leak.figure), leak.why)
+        for figure in sorted(figures):
+            counts = counts_of(figure.unit, tables, self.rules.unit_key)
+            if figure.group[0] in self.rules.totals and gives_away(figure, counts, k):
+                found.setdefault(_figure(figure), f"it differs by fewer than {k} from what is counted")
+        for record, why in sorted(found.items()):
+            yield Breach("no small figure", record, why)
+
+    def _few_persons(self, read: ReadRelease) -> Iterator[Breach]:
+        """How many pseudonyms stand in a cell is a count as well."""
+        person = NamedNode(self._person_iri())
+        for subject, said in read.survey.counts:
+            if 0 < (found := len(said.get(person, ()))) < self.profile.k:
+                yield Breach("no small cell", subject, f"it names {found} persons, below {self.profile.k}")
+
+    def _table(self, told: Counts, before: Sequence[Counts]) -> Iterator[Breach]:
         k = self.profile.k
+        families = by_whole(told)
+        earlier = [(then, by_whole(then)) for then in before] or [({}, {})]
         for path, count in told.items():
             if min(count) < k:
                 yield Breach("no small cell", _cell(path), f"{min(count)} is below {k}")
             if path and path[:-1] not in told:
                 yield Breach("no cell without its whole", _cell(path), "what it is a part of did not leave")
-            if path in before and any(0 < abs(a - b) < k for a, b in zip(count, before[path], strict=True)):
-                why = f"it differs by fewer than {k} from the release before"
+            if any(nearly(count, then[path], k) for then in before if path in then):
+                why = f"it differs by fewer than {k} from what an earlier release told"
                 yield Breach("releases cannot be subtracted", _cell(path), why)
-            for why in leaks_of(path, told, before, k):
-                yield Breach("no small cell by subtraction", _cell(path), why)
-
-    def _before(self) -> list[Counts]:
-        if self.previous is None:
-            return []
-        return ReadRelease(self.previous).counts(self.model, self.profile, self.rules)[0]
+            mine = {path: count, **families.get(path, {})}
+            for then, theirs in earlier:
+                known = {path: then[path], **theirs.get(path, {})} if path in then else {}
+                for why in leaks_of(path, mine, known, k):
+                    yield Breach("no small cell by subtraction", _cell(path), why)
 
     # ---- who stands out
 
@@ -226,15 +214,12 @@ class Gate:
         sizes = list(self._events_alone(read))
         if not self.profile.everything:
             tables, _ = read.counts(self.model, self.profile, self.rules)
-            sizes += [size for table in tables[:1] for size in _groups(table)]
-        records = sum(sizes)
-        if not records:
-            return Audit(0, 0, None, None)
-        return Audit(records, len(sizes), min(sizes), sum(size == 1 for size in sizes) / records)
+            return _worst([_audited([*sizes, *_groups(table)]) for table in tables])
+        return _audited(sizes)
 
     def _events_alone(self, read: ReadRelease) -> Iterable[int]:
         cls, rules = self.model.classes[self.rules.event], self.rules
-        keys = (rules.unit_key, rules.date_key, rules.rank_key, "mode")
+        keys = (rules.unit_key, rules.date_key, rules.rank_key, rules.mode_key)
         sides = [NamedNode(cls.by_key[key].prop.iri) for key in keys if key in cls.by_key]
         found = Counter(
             tuple(str(said.get(side, "")) for side in sides) for _, said in read.of_class(cls.iri)
@@ -253,17 +238,26 @@ class Gate:
 
     def leaks(self, read: ReadRelease) -> Iterator[Breach]:
         """Every value by itself, and every file as a whole: an unheard-of place for a name is a place too."""
-        found: dict[tuple[str, str], str] = {}
+        found: dict[tuple[str, str], dict[str, None]] = defaultdict(dict)
         for subject, value in _values(read):
             for secret in self.matcher.in_value(value):
-                found.setdefault((secret.kind, secret.record), subject)
+                found[secret.kind, secret.record][subject] = None
         ours = {_digest(file.read_bytes()) for file in (*ontology_files(), TERMS)}
         for name, text in read.texts():
-            inside = () if _digest(text.encode()) in ours else self.matcher.in_text(text)
+            inside = () if _digest(text.encode()) in ours else self._inside(name, text)
             for secret in (*self.matcher.in_value(name), *inside):
-                found.setdefault((secret.kind, secret.record), name)
-        for (kind, record), where in found.items():
-            yield Breach("no protected text in the bytes", record, f"{kind} stands in {where}")
+                if not found[secret.kind, secret.record]:
+                    found[secret.kind, secret.record][name] = None
+        for (kind, record), places in found.items():
+            for where in places:
+                yield Breach("no protected text in the bytes", record, f"{kind} stands in {where}")
+
+    def _inside(self, name: str, text: str) -> Iterator[Secret]:
+        """What stands in a stretch of a file. Of files that hold no values, each line is looked at as one."""
+        yield from self.matcher.in_text(text)
+        if name not in (DATA, TURTLE):
+            for line in text.splitlines():
+                yield from self.matcher.in_value(line)
 
     def _pseudonyms(self, read: ReadRelease) -> Iterator[Breach]:
         made = pseudonyms_in(read)
@@ -281,19 +275,13 @@ class Gate:
 
 def pseudonyms_in(read: ReadRelease) -> frozenset[str]:
     """The pseudonyms that a release names."""
-    found = (term.value for said in read.said.values() for terms in said.values() for term in terms)
-    return frozenset(local(iri) for iri in (*read.said, *found) if _is_pseudonym(iri))
-
-
-def _is_pseudonym(iri: str) -> bool:
-    last = local(iri)
-    return last.startswith(PSEUDONYM) and len(last) == len(PSEUDONYM) + 32
+    return frozenset(map(local, read.survey.persons))
 
 
 def _values(read: ReadRelease) -> Iterator[tuple[str, str]]:
     """(subject, value) of every distinct literal, and of the last part of every distinct IRI."""
     seen: set[str] = set()
-    for subject, said in read.said.items():
+    for subject, said in read.things():
         terms = (term for terms in said.values() for term in terms)
         for value in (local(subject), *(_value(term) for term in terms)):
             if value not in seen:
@@ -305,17 +293,43 @@ def _value(term: NamedNode | Literal) -> str:
     return term.value if isinstance(term, Literal) else local(term.value)
 
 
-def _groups(table: Mapping[tuple[tuple[str, str], ...], tuple[int, int]]) -> Iterator[int]:
-    """The sizes, in events, of what a table lets a reader tell apart: its finest cells, and the rests of the others."""
-    for path, (events, _) in table.items():
-        rest = events - sum(part[0] for part in parts_of(path, table).values())
-        if rest:
-            yield rest
+def _groups(table: Counts) -> Iterator[int]:
+    """The sizes of what a table lets a reader tell apart: its finest cells, and the rests of the others.
+
+    The smaller of events and persons counts.
+    """
+    families = by_whole(table)
+    for path, (events, persons) in table.items():
+        parts = families.get(path, {}).values()
+        rest = (events - sum(part[0] for part in parts), persons - sum(part[1] for part in parts))
+        if any(rest):
+            yield min(rest)
+
+
+def _audited(sizes: Sequence[int]) -> Audit:
+    records = sum(sizes)
+    if not records:
+        return Audit(0, 0, None, None)
+    return Audit(records, len(sizes), min(sizes), sum(size == 1 for size in sizes) / records)
+
+
+def _worst(found: Sequence[Audit]) -> Audit:
+    """The audit of a release whose tables tell the same events apart in several ways: of each figure the worst."""
+    told = [one for one in found if one.smallest is not None and one.risk is not None]
+    if not told:
+        return Audit(0, 0, None, None)
+    smallest = min(one.smallest for one in told if one.smallest is not None)
+    risk = max(one.risk for one in told if one.risk is not None)
+    return Audit(max(one.records for one in told), max(one.cells for one in told), smallest, risk)
 
 
 def _of_shapes(report: CheckReport) -> Iterator[Breach]:
     for violation in report.violations:
         yield Breach(f"the shape {violation.shape}", violation.focus, violation.message)
+
+
+def _figure(figure: Figure) -> str:
+    return f"{figure.unit}, {' '.join(part for part in figure.group if part)}: {figure.value:,}"
 
 
 def _cell(path: tuple[tuple[str, str], ...]) -> str:

@@ -1,6 +1,7 @@
 """The keys of releases: one for each partner and release, in the user's key folder, never in Neo4j.
 
-Beside each key lie the pseudonyms that it made, so that the gate can tell two releases that share one.
+Beside each key lie the pseudonyms that it made, so that the gate can tell two releases that share one, and the counts
+that were told, so that no later release, to whomever, can be subtracted from it.
 """
 
 from __future__ import annotations
@@ -11,16 +12,20 @@ import json
 import os
 import re
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from ontology.errors import CommandError
+from release.releasing.counting import Counts
 
 PSEUDONYM = "x-"
 """What a pseudonym begins with; 32 hexadecimal digits follow."""
 
 _BYTES = 32
+
+Tables = Sequence[tuple[Sequence[str], Counts]]
+"""The counts of tables, each with its keys."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +80,25 @@ class Keyring:
         """Take away the key of a release that did not come to be."""
         key.file.unlink(missing_ok=True)
         _beside(key.file).unlink(missing_ok=True)
+        _counts_beside(key.file).unlink(missing_ok=True)
 
-    def remember(self, key: Key, pseudonyms: frozenset[str]) -> None:
-        """Note which pseudonyms a release has, for the gates of those that come after."""
-        opened = os.open(_beside(key.file), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(opened, "w", encoding="utf-8") as target:
-            json.dump(sorted(pseudonyms), target)
+    def remember(self, key: Key, pseudonyms: frozenset[str], told: Tables = ()) -> None:
+        """Note which pseudonyms a release has and what it counts, for the gates of those that come after."""
+        _note(_beside(key.file), sorted(pseudonyms))
+        cells = [[keys, [[*cell] for cell in sorted(counts.items())]] for keys, counts in told]
+        _note(_counts_beside(key.file), cells)
+
+    def told(self, key: Key | None, keys: Sequence[str]) -> Iterator[Counts]:
+        """What every other release of this user told in the table of these keys."""
+        for file in sorted(self.folder.glob("*/*.key")):
+            noted = _counts_beside(file)
+            if (key is None or file != key.file) and noted.exists():
+                for table, cells in json.loads(noted.read_text(encoding="utf-8")):
+                    if table == list(keys):
+                        yield {
+                            tuple((side, value) for side, value in path): (events, persons)
+                            for path, (events, persons) in cells
+                        }
 
     def others(self, key: Key) -> Iterator[tuple[str, bytes, frozenset[str]]]:
         """(name, secret, pseudonyms) of every other release of this user."""
@@ -107,6 +125,16 @@ def slug_of(partner: str) -> str:
         if plain == partner
         else f"{plain or 'partner'}-{hashlib.sha256(partner.encode()).hexdigest()[:8]}"
     )
+
+
+def _note(file: Path, noted: object) -> None:
+    opened = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(opened, "w", encoding="utf-8") as target:
+        json.dump(noted, target)
+
+
+def _counts_beside(file: Path) -> Path:
+    return file.with_suffix(".counts.json")
 
 
 def _beside(file: Path) -> Path:

@@ -24,6 +24,7 @@ COUNT = "DefectionCount"
 EVENTS = "events"
 PERSONS = "persons"
 NOT_KNOWN = "notKnown"
+MADE_UP = "madeUp"
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,8 @@ class Leaving:
     iris: Iris
     alignment: Alignment
     key: Key
+    made_up: bool = False
+    """Whether some of what is counted comes from sources that are made up."""
 
     def descriptions(self, records: Sequence[EntityRecord], cells: Iterable[Cell]) -> Iterator[Description]:
         """Things with their ties, counts with the persons in them, and claims where the profile lets them leave."""
@@ -64,12 +67,10 @@ class Leaving:
 
     def _counts(self, describer: Describer, cells: Iterable[Cell]) -> Iterator[Description]:
         policy = self.transformer.policy
-        told: set[str] = set()
         for cell in cells:
-            who = sorted(self.key.pseudonym(id) for id in cell.who - told)
+            who = sorted(self.key.pseudonym(id) for id in cell.who)
             if policy.profile.protected != "pseudonym":
                 who = []
-            told |= cell.who
             yield self._count(cell, who)
             yield from (describer.bare(policy.rules.person, id) for id in who)
 
@@ -85,6 +86,8 @@ class Leaving:
                 said.setdefault(orb(model, NOT_KNOWN), []).append(NamedNode(prop.iri))
         for name, number in ((EVENTS, cell.events), (PERSONS, cell.persons)):
             said[orb(model, name)] = [Literal(str(number), datatype=NamedNode(f"{XSD}integer"))]
+        if self.made_up:
+            said[orb(model, MADE_UP)] = [Literal("true", datatype=NamedNode(f"{XSD}boolean"))]
         if who:
             person = NamedNode(cls.by_key[rules.person_key].prop.iri)
             said[person] = [self.iris.thing(rules.person, id) for id in who]

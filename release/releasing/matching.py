@@ -1,7 +1,8 @@
 """Finding many texts in much text at once, however they are written.
 
-Texts are compared without regard to case, accents' composition, width, spacing, punctuation, percent signs, HTML and
-backslash escapes. Aho-Corasick: the time does not grow with the number of texts that are looked for.
+Texts are compared without regard to case, accents, width, spacing, punctuation, percent signs, HTML and backslash
+escapes; in values also without marks of HTML and Markdown. Aho-Corasick: the time does not grow with the number of
+texts that are looked for.
 """
 
 from __future__ import annotations
@@ -26,6 +27,15 @@ _SQUEEZED = 9
 """A text of so many letters is looked for without its spaces too."""
 
 _ESCAPED = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
+_ACCENTS = re.compile("[\u0300-\u036f]+")
+_LETTERS = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th"}
+)
+_TAGS = re.compile("<[^<>]*>")
+_MARKS = re.compile("[*_`~]+")
+_HASH = re.compile(r"(?<![0-9a-f])(?:[0-9a-f]{64}|[0-9a-f]{40}|[0-9a-f]{32})(?![0-9a-f])")
+"""SHA-256, SHA-1 and MD5; and the ids of claims and facts."""
+
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 _APART = re.compile(r"[^\w\u0300-\u036f\u1000-\u109f]+|_+")
 
@@ -42,8 +52,21 @@ def _folded(text: str) -> str:
         text = unquote(unquote(text))
     if "&" in text:
         text = html.unescape(text)
-    text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
-    return _APART.sub(" ", unicodedata.normalize("NFC", text.casefold()))
+    if not text.isascii():
+        text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).casefold().translate(_LETTERS)
+        text = unicodedata.normalize("NFC", _ACCENTS.sub("", unicodedata.normalize("NFD", text)))
+    return _APART.sub(" ", text.casefold())
+
+
+def _unmarked(value: str) -> Iterator[str]:
+    """A value, and what a reader sees of it where it holds marks of HTML or Markdown."""
+    yield value
+    bare = html.unescape(value) if "&" in value else value
+    if "<" in bare:
+        yield _TAGS.sub(" ", bare)
+        yield _TAGS.sub("", bare)
+    if _MARKS.search(bare):
+        yield _MARKS.sub("", _TAGS.sub("", bare))
 
 
 def _character(match: re.Match[str]) -> str:
@@ -73,9 +96,12 @@ class Matcher:
 
     def __init__(self, secrets: Iterable[Secret]) -> None:
         self._by_text: dict[str, Secret] = {}
+        self._by_hash: dict[str, Secret] = {}
         for secret in secrets:
             for form in _forms(secret.text):
-                self._by_text.setdefault(form, secret)
+                # Hashes are looked up whole: a machine that knew them letter by letter would be huge.
+                kept = self._by_hash if _HASH.fullmatch(form) else self._by_text
+                kept.setdefault(form, secret)
         self._tiny = {text for text in self._by_text if _is_tiny(text)}
         self._long = [text for text in self._by_text if not _is_tiny(text)]
         self._found = AhoCorasick(self._long)
@@ -85,11 +111,14 @@ class Matcher:
         self._squeezed_list = list(self._squeezed)
 
     def __len__(self) -> int:
-        return len(self._by_text)
+        return len(self._by_text) + len(self._by_hash)
 
     def in_value(self, value: str) -> Iterator[Secret]:
         """The secrets in one value (a literal, the last part of an IRI, the name of a file)."""
-        text = plain(value)
+        for seen in dict.fromkeys(map(plain, _unmarked(value))):
+            yield from self._in_plain(seen)
+
+    def _in_plain(self, text: str) -> Iterator[Secret]:
         if text in self._tiny:
             yield self._by_text[text]
         yield from self.in_text(text, ready=True)
@@ -104,6 +133,9 @@ class Matcher:
         for number, start, end in self._found.find_matches_as_indexes(text, overlapping=True):
             if _stands(self._long[number], text, start, end):
                 yield self._by_text[self._long[number]]
+        for run in _HASH.findall(text):
+            if run in self._by_hash:
+                yield self._by_hash[run]
 
 
 def _forms(text: str) -> Iterator[str]:
@@ -112,7 +144,7 @@ def _forms(text: str) -> Iterator[str]:
     if folded:
         yield folded
         for name in ("md5", "sha1", "sha256"):
-            for form in {text, folded}:
+            for form in {text, text.casefold(), folded}:
                 yield hashlib.new(
                     name, form.encode("utf-8", "surrogatepass"), usedforsecurity=False
                 ).hexdigest()

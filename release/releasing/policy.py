@@ -15,9 +15,6 @@ from release.releasing.coarsening import Calendar
 from release.releasing.counting import Event
 from release.triples import bounds_of
 
-ECHELON = "echelon"
-RANK = "rank"
-
 
 @dataclass(frozen=True)
 class Policy:
@@ -86,8 +83,8 @@ class Policy:
 
     def is_at(self, unit: str, level: str, *, above: bool = False) -> bool:
         """Whether a unit is of an echelon or a higher one; with `above`, of a higher one."""
-        place = _position(self.model.schemes[ECHELON], self.echelons.get(unit))
-        limit = _position(self.model.schemes[ECHELON], level)
+        echelons = self.rules.echelons(self.model)
+        place, limit = _position(echelons, self.echelons.get(unit)), _position(echelons, level)
         return place is not None and limit is not None and (place < limit if above else place <= limit)
 
 
@@ -116,7 +113,8 @@ def decide(
 ) -> Policy:
     """All decisions that concern more than one record."""
     held = list(records)
-    echelons = {r.id: str(r.properties[ECHELON]) for r in held if r.properties.get(ECHELON)}
+    key = rules.echelon_key
+    echelons = {r.id: str(r.properties[key]) for r in held if r.properties.get(key)}
     chain = model.serving("chain")
     above = {
         r.id: tuple(tie for tie in r.ties if tie.cls.name == chain.name and tie.target)
@@ -151,8 +149,9 @@ def _gives_name(policy: Policy, office: Office, tie: TieRecord) -> bool:
     if tie.cls.name != policy.model.serving(office.purpose).name:
         return False
     if office.rank is not None:
-        ranks = policy.model.schemes[RANK]
-        held, wanted = _position(ranks, tie.properties.get(RANK)), _position(ranks, office.rank)
+        ranks = policy.rules.ranks(policy.model)
+        rank = tie.properties.get(policy.rules.office_rank_key)
+        held, wanted = _position(ranks, rank), _position(ranks, office.rank)
         if held is None or wanted is None or held > wanted:
             return False
     return office.echelon is None or policy.is_at(str(tie.target), office.echelon)

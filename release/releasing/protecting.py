@@ -4,38 +4,55 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from graph.claims import Claim
 from graph.connection import Database
+from graph.merging import is_redirect
 from graph.records import claim_from
 from ontology.model import Datatype, Model
+from ontology.time import DateError, parse
 from release.profiles.reading import Rules
 from release.reading import PATIENCE
 from release.records import EntityRecord
 from release.releasing.matching import Secret, plain
 
+LONG = 9
+"""A name of so many letters is looked for in another order of its words too; a raw text of fewer tells nothing."""
+
 
 @dataclass(frozen=True)
 class Protected:
-    """The protected persons, the claims about them and about events, and the sources of these, all by id."""
+    """The protected persons and the sources that tell of them or of events, by id; the claims that do."""
 
     persons: frozenset[str]
     claims: tuple[Claim, ...]
     sources: frozenset[str]
+    described: tuple[Claim, ...] = ()
+    """What claims say of these sources."""
 
 
 def find_protected(
     database: Database, model: Model, rules: Rules, records: Sequence[EntityRecord]
 ) -> Protected:
-    """Everybody whom a fact or a claim, a retired one too, calls a defector, and their families' families."""
-    stated = list(_claims(database, model, "c.predicate IN $keys", keys=[rules.person_key, rules.family_tie]))
+    """Everybody whom a fact or a claim, a retired one too, calls a defector, and their families' families.
+
+    Whoever a current claim calls one person with somebody protected, by another id, is protected under both.
+    """
+    keys = [rules.person_key, rules.family_tie, model.redirect.key]
+    stated = list(_claims(database, model, "c.predicate IN $keys", keys=keys))
     persons = _with_families(
         set(_defectors(rules, records, stated)), _family_pairs(model, rules, records, stated)
     )
     about = "c.subject_class = $event OR c.subject IN $persons OR c.object IN $persons"
     claims = tuple(_claims(database, model, about, event=rules.event, persons=sorted(persons)))
-    return Protected(frozenset(persons), claims, frozenset(claim.source for claim in claims))
+    sources = frozenset(claim.source for claim in claims)
+    # What was ever said of these sources: a title that was taken back is known to who read it.
+    described = _claims(
+        database, model, "c.subject_class = $cls AND c.subject IN $sources",
+        cls=model.source.name, sources=sorted(sources),
+    )  # fmt: skip
+    return Protected(frozenset(persons), claims, sources, tuple(described))
 
 
 def _claims(database: Database, model: Model, condition: str, **values: object) -> Iterator[Claim]:
@@ -71,6 +88,8 @@ def _family_pairs(
             ):
                 tied(tie.source, tie.target)
     for claim in stated:
+        if claim.retired is None and is_redirect(model, claim):
+            tied(claim.subject, claim.object)
         if claim.predicate == rules.family_tie and claim.said.get(rules.family_key) in rules.family_terms:
             tied(claim.subject, claim.object)
     return pairs
@@ -97,7 +116,7 @@ def secrets_of(
     Names, aliases and ids count wherever they are. Of other texts those are left aside that the graph also holds of
     something that is not protected, in the same words: a country, a remark that many rows have.
     """
-    open_texts: set[str] = set()
+    open_texts = _terms(model)
     hidden: list[Secret] = []
     for record in records:
         cls, id = record.cls, record.id
@@ -109,13 +128,34 @@ def secrets_of(
             hidden.append(Secret(id, "an id of a source of protected claims", id))
             hidden.extend(_texts(record, "a source of protected claims", rules.source_names))
         else:
+            open_texts.add(plain(id))
             open_texts.update(plain(secret.text) for secret in _texts(record, ""))
         if id in found.persons:
-            yield from _texts(record, "a name of a protected person", rules.person_names)
+            for secret in _texts(record, "a name of a protected person", rules.person_names):
+                yield from _turned(secret)
     for claim in found.claims:
-        yield from _names_claimed(rules, claim, found.persons)
+        for secret in _names_claimed(rules, claim, found.persons):
+            yield from _turned(secret)
         hidden.extend(_stated(model, claim))
+    for claim in found.described:
+        if claim.predicate in rules.source_names and claim.value:
+            hidden.append(Secret(claim.value, "a source of protected claims", claim.subject))
     yield from (secret for secret in hidden if plain(secret.text) not in open_texts)
+
+
+def _terms(model: Model) -> set[str]:
+    """The words of the ontology, which every release holds."""
+    concepts = [c for scheme in model.schemes.values() for c in scheme.concepts.values()]
+    words = (word for c in concepts for word in (c.notation, *c.labels.values(), *c.alternatives))
+    return set(map(plain, words))
+
+
+def _turned(secret: Secret) -> Iterator[Secret]:
+    """A name as it is, and with its last word first, as registers have it."""
+    yield secret
+    words = plain(secret.text).split()
+    if len(words) > 1 and len("".join(words)) >= LONG:
+        yield replace(secret, text=" ".join([words[-1], *words[:-1]]))
 
 
 def _texts(record: EntityRecord, kind: str, keys: Sequence[str] = ()) -> Iterator[Secret]:
@@ -128,6 +168,8 @@ def _texts(record: EntityRecord, kind: str, keys: Sequence[str] = ()) -> Iterato
 
 
 def _names_claimed(rules: Rules, claim: Claim, persons: frozenset[str]) -> Iterator[Secret]:
+    if claim.subject_class == rules.event:
+        yield Secret(claim.subject, "an id of an event", claim.subject)
     if claim.subject in persons and claim.predicate in rules.person_names and claim.value:
         yield Secret(claim.value, "a name of a protected person", claim.subject)
     for id in (claim.subject, claim.object):
@@ -144,6 +186,17 @@ def _stated(model: Model, claim: Claim) -> Iterator[Secret]:
         slot = cls.by_key.get(key)
         if slot and value and slot.prop.datatype is Datatype.TEXT and slot.prop.bound is None:
             yield Secret(value, kind, claim.id)
+    if claim.raw and _tells(claim.raw):
+        yield Secret(claim.raw, kind, claim.id)
     yield Secret(claim.id, "an id of a protected claim", claim.id)
     for place in claim.places:
         yield Secret(place, "a file locator of a protected claim", claim.id)
+
+
+def _tells(raw: str) -> bool:
+    """Whether a text as found says more than a day or a number."""
+    try:
+        parse(raw.strip())
+    except DateError:
+        return len(plain(raw)) >= LONG and any(map(str.isalpha, raw))
+    return False

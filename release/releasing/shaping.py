@@ -12,12 +12,12 @@ from ontology.model import Class, Datatype, Kind, Model
 from ontology.reading import META, RDF, SH
 from release.profiles.reading import Profile, Rules
 from release.releasing.keys import PSEUDONYM
-from release.releasing.leaving import COUNT, EVENTS, NOT_KNOWN, PERSONS
+from release.releasing.leaving import COUNT, EVENTS, MADE_UP, NOT_KNOWN, PERSONS
+from release.triples import BOUNDS
 
 RELEASE = "https://w3id.org/orbatlas/release#"
 
 ALWAYS = ("confidence", "sources")
-BOUNDS = ("start_earliest", "start_latest", "end_earliest", "end_latest")
 
 _MONTH = r"[0-9]{4}(-(0[1-9]|1[0-2]))?"
 _QUARTER = r"[0-9]{4}(-3[3-6])?"
@@ -46,7 +46,7 @@ def allowed_keys(model: Model, profile: Profile, rules: Rules) -> dict[str, froz
     event = model.classes[rules.event]
     sides = {event.by_key[key].prop.name for table in profile.tables for key in table}
     people = {event.by_key[rules.person_key].prop.name} if profile.protected == "pseudonym" else set()
-    found[COUNT] = frozenset({*sides, *people, EVENTS, PERSONS, NOT_KNOWN})
+    found[COUNT] = frozenset({*sides, *people, EVENTS, PERSONS, NOT_KNOWN, MADE_UP})
     return found
 
 

@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
 from graph.claims import Claim
+from graph.merging import Redirects, as_kept, is_redirect
 from graph.storing import object_class
 from ontology.model import Class, Datatype, Kind, Property, Slot
 from release.records import EntityRecord, LinkRecord, TieRecord
+from release.releasing.counting import Counts
+from release.releasing.figures import Figure, held_back
 from release.releasing.keys import Key
 from release.releasing.matching import Matcher
+from release.releasing.measuring import counts_of, gives_away, is_measured, of_claim, of_tie, parts_in
 from release.releasing.policy import Policy
 from release.triples import bounds_of
 
-CONFIDENCE = ("confidence", "sources")
+CONFIDENCE = ("confidence",)
 """What stands behind a fact and leaves with it; its claims are another matter."""
+
+SOURCES = "sources"
+"""How many sources say a fact: counted anew."""
 
 
 @dataclass
@@ -37,6 +44,10 @@ class Transformer:
     removed: Counter[str] = field(default_factory=Counter)
     used: dict[str, Claim] = field(default_factory=dict)
     """The claims behind facts that leave, by the id under which they leave."""
+    redirects: Redirects = field(default_factory=lambda: Redirects({}))
+    """Where replaced ids lead: they never leave, and what is claimed of them is claimed of what they lead to."""
+    refused: frozenset[Figure] = frozenset()
+    """The figures that stay, since they tell of a few."""
 
     # ---- things
 
@@ -118,11 +129,16 @@ class Transformer:
             self.removed[f"{cls.plural.lower()}"] += 1
             return None
         properties = self._properties(cls, tie.properties, allowed)
-        if cls.kind is Kind.MEASUREMENT and not any(slot.key in properties for slot in cls.figures):
-            self.removed[f"{cls.plural.lower()}"] += 1
-            return None
+        told = replace(tie, target=target, properties=properties)
+        if cls.kind is Kind.MEASUREMENT:
+            for key, figure in [*of_tie(told)]:
+                if figure in self.refused:
+                    del properties[key]
+            if not any(slot.key in properties for slot in cls.figures):
+                self.removed[f"{cls.plural.lower()}"] += 1
+                return None
         properties["id"] = self.key.fact(str(tie.properties["id"]))
-        return replace(tie, target=target, properties=properties)
+        return told
 
     def _told(self, tie: TieRecord) -> bool:
         """Whether a posting, or a total, is one that leaves."""
@@ -154,7 +170,9 @@ class Transformer:
             self.claims[id].id: self.claims[id] for id in properties.get("claims") or () if id in self.claims
         }
         self.used.update(claims)
-        return known | {"claims": sorted(claims)}
+        # Of the sources those alone are counted that leave: a difference would tell that others speak of it.
+        named = len({claim.source for claim in claims.values()})
+        return known | ({SOURCES: named} if named else {}) | {"claims": sorted(claims)}
 
     def _value(self, cls: Class, slot: Slot, value: Any) -> Any:
         if isinstance(value, list):
@@ -179,7 +197,12 @@ class Transformer:
         return value
 
     def _tells(self, text: str) -> bool:
-        return any(True for _ in self.matcher.in_value(text))
+        told = self._asked.get(text)
+        if told is None:
+            told = self._asked[text] = any(True for _ in self.matcher.in_value(text))
+        return told
+
+    _asked: dict[str, bool] = field(default_factory=dict)
 
     # ---- claims
 
@@ -192,7 +215,54 @@ class Transformer:
             else:
                 self.claims[claim.id] = told
 
-    def _claim(self, claim: Claim) -> Claim | None:
+    def hold_back(
+        self, records: Sequence[EntityRecord], before: Sequence[frozenset[Figure]], counts: Sequence[Counts]
+    ) -> None:
+        """Refuse the figures that tell of a few: by themselves, by subtraction, by what was told or is counted."""
+        k, rules = self.policy.profile.k, self.policy.rules
+        left = self._measured(records)
+        found = {
+            f for r in left for tie in r.ties if tie.cls.kind is Kind.MEASUREMENT for _, f in of_tie(tie)
+        }
+        for claim in self.claims.values() if self.policy.profile.claims else ():
+            if cls := is_measured(self.policy.model, claim.predicate):
+                found.update(figure for _, figure in of_claim(cls, claim))
+        near = {
+            figure
+            for figure in found
+            if figure.group[0] in rules.totals
+            and gives_away(figure, counts_of(figure.unit, counts, rules.unit_key), k)
+        }
+        parts = parts_in(self.policy.model, left)
+        self.refused = frozenset(near) | held_back(found - near, before, parts, k)
+        for id, claim in list(self.claims.items()):
+            if cls := is_measured(self.policy.model, claim.predicate):
+                self._hold_back_claim(id, claim, cls)
+
+    def _measured(self, records: Sequence[EntityRecord]) -> list[EntityRecord]:
+        """What leaves of measurements and of the chain of command, without taking note of it."""
+        removed, used, chain = Counter(self.removed), dict(self.used), self.policy.model.serving("chain").name
+        found = []
+        for record in records if self.policy.profile.leaves else ():
+            asked = [t for t in record.ties if t.cls.figures or chain in (t.cls.name, t.cls.parent)]
+            if asked and self.leaves(record.id):
+                found.append(replace(record, ties=tuple(told for t in asked if (told := self._tie(t)))))
+        self.removed, self.used = removed, used
+        return found
+
+    def _hold_back_claim(self, id: str, claim: Claim, cls: Class) -> None:
+        out = {key for key, figure in of_claim(cls, claim) if figure in self.refused}
+        said = tuple((key, value) for key, value in claim.qualifiers if key not in out)
+        if not {key for key, _ in said} & {slot.key for slot in cls.figures}:
+            del self.claims[id]
+            self.removed["claims"] += 1
+        elif out:
+            self.claims[id] = replace(claim, qualifiers=said)
+
+    def _claim(self, stated: Claim) -> Claim | None:
+        claim = next(iter(as_kept(self.policy.model, self.redirects, [stated])), None)
+        if claim is None or is_redirect(self.policy.model, claim):
+            return None
         model, leaves = self.policy.model, self.policy.profile.leaves
         if not self.leaves(claim.source) or not self.leaves(claim.subject):
             return None

@@ -25,8 +25,7 @@ HEADING = "Infantry Battalion 1058 (synthetic)"
 
 def drawn(page: Page) -> int:
     """How many pixels of the drawing's canvas are not blank."""
-    frame = page.frame_locator("iframe").first
-    canvas = frame.locator("canvas").first
+    canvas = page.locator(".network canvas").first
     canvas.wait_for()
     page.wait_for_timeout(500)
     return int(
@@ -87,34 +86,6 @@ def test_a_row_of_the_chain_opens_its_evidence(app: Watched) -> None:
     expect(page.get_by_test_id("stExpander").filter(has_text="Subordination").first).to_be_visible(
         timeout=30_000
     )
-
-
-def test_a_click_in_the_drawing_leads_to_the_evidence(app: Watched) -> None:
-    page = app.open(f"command?id={UNIT}&on={DAY}")
-    frame = page.frame_locator("iframe").first
-    frame.locator("canvas").wait_for()
-    page.wait_for_timeout(500)
-    at = frame.locator("canvas").evaluate(
-        "(_, id) => orbatlas.network.canvasToDOM(orbatlas.network.getPosition(id))", UNIT
-    )
-    frame.locator("canvas").click(position={"x": at["x"], "y": at["y"]})
-    expect(frame.get_by_role("heading", name=HEADING)).to_be_visible()
-    with page.context.expect_page() as opened:
-        frame.get_by_text("Open its evidence").click()
-    expect(opened.value.get_by_role("heading", name=HEADING)).to_be_visible(timeout=60_000)
-
-
-def test_the_drawing_is_as_dark_as_the_page(chromium: Browser, address: str) -> None:
-    context = chromium.new_context(color_scheme="dark")
-    watched = Watched(context.new_page(), address)
-    page = watched.open(f"command?id={UNIT}&on={DAY}")
-    frame = page.frame_locator("iframe").first
-    frame.locator("canvas").wait_for()
-    colour = "element => getComputedStyle(element).backgroundColor"
-    ground = frame.locator("body").evaluate(colour)
-    assert ground == page.get_by_test_id("stApp").evaluate(colour)
-    assert ground == "rgb(18, 22, 28)"
-    context.close()
 
 
 @pytest.mark.parametrize("path", ["ask?query=patrons&p-on=soon&p-limit=%C2%B2", "command?on=yesterday"])

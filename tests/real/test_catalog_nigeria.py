@@ -28,7 +28,10 @@ SILENT = {
     "totals-of-defectors",
     "defections-by-month",
     "defections-by-motive",
+    "defection-places",
     "defections-by-unit",
+    "defectors-named",
+    "patronage-ties",
     "patrons",
     "strengths-that-disagree",
 }

@@ -103,8 +103,9 @@ def test_what_is_made_up_is_said() -> None:
 
 def test_the_legend_comes_from_the_ontology() -> None:
     page, unit = as_html(drawing(), MODEL), MODEL.classes["Unit"]
-    assert f"</i>{unit.label}</li>" in page
-    assert f"</i>{MODEL.serving('chain').phrase}</li>" in page
+    words = [entry["words"] for entry in data(page)["legend"]]
+    assert unit.label in words and MODEL.serving("chain").phrase in words
+    assert {"certain", "possible", "sources disagree"} <= set(words)
     assert fill_on(LIGHT, unit.colour) != fill_on(DARK, unit.colour)
 
 

@@ -15,7 +15,10 @@ from graph.catalog import Draw, NamedQuery, Parameter, load_catalog, run
 from graph.catalog.types import Type
 from graph.synthetic import any_synthetic
 from ontology.model import Model
-from views.network import Drawing, Edge, Node, make_drawing
+from views.network import Drawing
+from views.pages import network
+from views.pages.panel import kept, panels
+from views.pages.saving import save_menu
 from views.pages.shared import (
     FIRST_DAY,
     LAST_DAY,
@@ -25,11 +28,10 @@ from views.pages.shared import (
     is_empty,
     model,
     parameter,
-    picture,
     remember,
     table,
 )
-from views.pictures import answer_drawing
+from views.pictures import answer_drawing, found_drawing
 from views.printing import Style, printed
 
 EXAMPLE = "MATCH p = (:Unit)-[:SUBORDINATE_TO]->(:Unit)\nRETURN p LIMIT 25"
@@ -90,7 +92,7 @@ def _named() -> None:
     columns = {column.name: column.name.replace("_", " ").capitalize() for column in query.columns}
     _result(rows, columns, name)
     if query.draw is Draw.NETWORK and rows:
-        _network(_drawing(query, rows, model()))
+        _network(_drawing(query, rows, model(), values.get("on")))
     if query.draw is Draw.BARS and rows:
         _bars(query, rows)
 
@@ -157,22 +159,29 @@ def _bars(query: NamedQuery, rows: Sequence[Mapping[str, Any]]) -> None:
         st.caption(f"The first {BARS} of {len(rows):,} rows.")
 
 
-def _drawing(query: NamedQuery, rows: Sequence[Mapping[str, Any]], known: Model) -> Drawing:
-    """A chain as the catalog gives it."""
+def _drawing(
+    query: NamedQuery, rows: Sequence[Mapping[str, Any]], known: Model, on: object = None
+) -> Drawing:
+    """A chain as the catalog gives it, each tie with its fact."""
     chain = known.serving("chain")
     unit = chain.end_class(chain.source)
+    rows = [row for row in rows if "superior" in row]
     nodes = [
-        Node(str(row[end]), str(row[f"{end}_name"]), unit)
+        {"id": row[end], "labels": [unit], "properties": {"name": row[f"{end}_name"]}}
         for row in rows
-        if "superior" in row
         for end in ("superior", "subordinate")
     ]
-    edges = [
-        Edge(str(row["subordinate"]), str(row["superior"]), str(chain.edge))
+    ties = [
+        {
+            "id": row["fact"],
+            "type": str(chain.edge),
+            "source": row["subordinate"],
+            "target": row["superior"],
+            "properties": {**row, "id": row["fact"]},
+        }
         for row in rows
-        if "superior" in row
     ]
-    return make_drawing(query.question, nodes, edges)
+    return found_drawing(query.question, nodes, ties, known, on=on if isinstance(on, date) else None)
 
 
 # ---- free questions
@@ -236,4 +245,12 @@ def _result(rows: Sequence[Mapping[str, Any]], columns: Mapping[str, str], name:
 
 def _network(drawing: Drawing) -> None:
     made_up = any_synthetic(database(), model(), [node.id for node in drawing.nodes])
-    picture(replace(drawing, synthetic=made_up))
+    drawing = replace(drawing, synthetic=made_up)
+    left, right = st.columns([7, 3])
+    with left:
+        chosen = network.show(drawing, key="ask-drawing", expandable=True)
+        save_menu(drawing, key="ask-save", network="ask-drawing")
+    with right:
+        st.markdown("**Evidence**")
+        subject = parameter("query") or parameter("cypher")
+        panels(kept(chosen.selected, key="ask", subject=subject), key="ask-panel", on=drawing.on)

@@ -1,21 +1,26 @@
-"""The chain of command of a unit or a person, on a day or over all time."""
+"""The chain of command of a unit or a person: walked through day by day, or over all time at once."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from graph.chain import DOWN, UP, Chain
-from graph.chain import chain as find_chain
 from graph.evidence import evidence as find_evidence
-from graph.synthetic import any_synthetic
+from graph.surroundings import person_class, unit_class
+from ontology.time import Holds
 from ontology.timewords import in_words
-from views.html import as_html
-from views.pages import evidence
+from views.network import Drawing
+from views.pages import chains, evidence, network
+from views.pages.changes import changes
 from views.pages.finding import pick
+from views.pages.panel import kept, panels
+from views.pages.saving import save_menu
 from views.pages.shared import (
     FIRST_DAY,
     LAST_DAY,
@@ -25,11 +30,11 @@ from views.pages.shared import (
     is_empty,
     model,
     parameter,
-    picture,
     remember,
     table,
 )
-from views.pictures import chain_drawing, things_drawn
+
+DAYS, EVER = "Day by day", "All time at once"
 
 LINKS = {
     "superior_name": "Superior",
@@ -52,78 +57,143 @@ COMMANDERS = {
 }
 
 
+KEY = "command-network"
+RATE = "figure"
+"""The way of colouring that is counted only when a reader asks for it (see views.shades)."""
+
+
+@dataclass(frozen=True, slots=True)
+class _View:
+    """What is shown: a chain as it is on the day, or over all time, with the drawing of the whole window."""
+
+    chain: Chain
+    drawing: Drawing
+    at: str
+
+    @property
+    def on(self) -> date | None:
+        return self.chain.on
+
+
 def page() -> None:
     """The page."""
     st.title("Command")
     if is_empty():
         return
-    id, on = _controls()
-    if not id:
+    network.told(KEY)
+    view = _controls()
+    if view is None:
         st.caption(
             "Every superior is followed to the top, several at once too, and every subordinate to the bottom."
         )
         return
-    found = find_chain(database(), model(), id, on)
-    synthetic = any_synthetic(database(), model(), things_drawn([found]))
-    st.subheader(as_text(found.subject_name))
-    st.caption(_summary(found))
-    _picture(found, synthetic)
-    chosen = _tables(found)
+    st.subheader(as_text(view.chain.subject_name), anchor=False)
+    st.caption(_summary(view.chain))
+    _picture(view)
+    chosen = _tables(view.chain)
     if chosen:
         st.divider()
         evidence.show(find_evidence(database(), model(), chosen), key="chosen")
 
 
-def _controls() -> tuple[str, date | None]:
-    """What is asked for: the thing, and the day. Both live in the address."""
-    chain, posting = model().serving("chain"), model().serving("posting")
-    left, middle, right = st.columns([5, 2, 2], vertical_alignment="bottom")
+# ---- what is asked for
+
+
+def _controls() -> _View | None:
+    """The thing, the window and the day, which all live in the address."""
+    left, first, last, right = st.columns([5, 2, 2, 3])
     with left:
-        classes = [chain.end_class(chain.source), posting.end_class(posting.source)]
-        picked = pick("Find a unit or a person", key="command", classes=classes)
-    on = day_in_address()
-    with middle:
-        whole = st.toggle("All time", value=on is None and not parameter("on"), key="all-time")
+        classes = [unit_class(model()), person_class(model())]
+        id = pick("Find a unit or a person", key="command", classes=classes) or parameter("id")
+    remember(id=id)
+    if not id:
+        return None
+    at = database().state()
+    found, drawing = chains.loaded(id, chains.EVER, at)
+    known = chains.known_days(found)
     with right:
-        day = st.date_input(
-            "On the day",
-            value=on or date.today(),  # noqa: DTZ011 - the user's own day
-            min_value=FIRST_DAY,
-            max_value=LAST_DAY,
-            disabled=whole,
-            key="day",
-        )
-    id = picked or parameter("id")
-    chosen = None if whole or not isinstance(day, date) else day
-    remember(id=id, on=chosen.isoformat() if chosen else "")
-    return id, chosen
+        whole = _ever(known)
+    if known is None or whole:
+        return _View(found, replace(drawing, period=None), at)
+    return _on_a_day(id, _window(id, known, first, last), at)
+
+
+def _ever(known: chains.Days | None) -> bool:
+    """Whether all that ever held is shown at once; the only way where no day is known."""
+    usual = EVER if parameter("when") == "ever" else DAYS
+    asked = st.segmented_control(
+        "What is shown",
+        [DAYS, EVER],
+        default=usual,
+        required=True,
+        disabled=known is None,
+        key="command-when",
+    )
+    whole = asked == EVER
+    remember(when="ever" if whole else "")
+    return whole
+
+
+def _on_a_day(id: str, days: chains.Days, at: str) -> _View:
+    found, drawing = chains.loaded(id, days, at)
+    on = day_in_address() or days[1]
+    on = min(max(on, days[0]), days[1])
+    return _View(chains.chain_on(found, drawing, on), replace(drawing, on=on), at)
+
+
+def _window(id: str, known: chains.Days, left: DeltaGenerator, right: DeltaGenerator) -> chains.Days:
+    """The window: what the address says, else all that is known; always with the day that the address names."""
+    on = day_in_address()
+    usual = (min(known[0], on or known[0]), max(known[1], on or known[1]))
+    asked = (day_in_address("from") or usual[0], day_in_address("to") or usual[1])
+    with left:
+        first = _day("From", asked[0], f"command-from-{id}")
+    with right:
+        last = _day("To", asked[1], f"command-to-{id}")
+    first, last = min(first, last), max(first, last)
+    remember(
+        **{
+            name: "" if day == plain else day.isoformat()
+            for name, day, plain in (("from", first, known[0]), ("to", last, known[1]))
+        }
+    )
+    return first, last
+
+
+def _day(words: str, value: date, key: str) -> date:
+    return st.date_input(words, value=value, min_value=FIRST_DAY, max_value=LAST_DAY, key=key)
+
+
+# ---- what is shown
 
 
 def _summary(found: Chain) -> str:
     when = f"on {found.on.isoformat()}" if found.on else "over all time"
     up = sum(link.direction == UP for link in found.links)
     down = sum(link.direction == DOWN for link in found.links)
-    parts = [f"{up} ties above", f"{down} below", f"{len(found.commanders)} commanders", when]
+    parts = [f"{up:,} ties above", f"{down:,} below", f"{len(found.commanders):,} commanders", when]
     if found.on:
-        certain = sum(link.holds == "certain" for link in found.links)
-        parts.append(f"{certain} ties certain, {len(found.links) - certain} only possible")
+        certain = sum(link.holds == Holds.CERTAIN.value for link in found.links)
+        parts.append(f"{certain:,} ties certain, {len(found.links) - certain:,} only possible")
     return as_text(" · ".join(parts))
 
 
-def _picture(found: Chain, synthetic: bool) -> None:
-    if not found.links and not found.commanders:
+def _picture(view: _View) -> None:
+    """The chain drawn, with the evidence of what is chosen in it beside."""
+    if not view.drawing.edges:
         st.info("No tie of command is known here.", icon=":material/info:")
-        return
-    drawing = chain_drawing([found], model(), synthetic=synthetic)
-    picture(drawing)
-    name = f"chain-{found.subject}{'-' + found.on.isoformat() if found.on else ''}.html"
-    st.download_button(
-        "Save the drawing",
-        as_html(drawing, model()),
-        file_name=name,
-        mime="text/html",
-        icon=":material/download:",
-    )
+    drawing, subject = view.drawing, view.chain.subject
+    if parameter("colour") == RATE:
+        drawing = chains.with_rates(drawing, drawing.period or chains.EVER, view.at)
+    left, right = st.columns([7, 3])
+    with left:
+        chosen = network.show(drawing, key=KEY, slider=True, expandable=True, askable={RATE: "Leak rate"})
+    selected = kept(chosen.selected, key="command", subject=subject)
+    save_menu(drawing, key="command-save", network=KEY)
+    if view.on and chosen.against:
+        selected = changes(drawing, view.on, chosen.against, key="command") or selected
+    with right, st.container(height=560, border=False):
+        panels(selected, key="command-panel", on=view.on)
 
 
 def _tables(found: Chain) -> str | None:

@@ -11,19 +11,16 @@ from functools import wraps
 from typing import Any
 
 import streamlit as st
-import streamlit.components.v1 as components
 
 from graph.connection import Database, open_database
 from graph.errors import DatabaseUnreachable, QueryTimeout
+from graph.redirecting import follow
 from graph.settings import Settings
 from ontology.errors import OrbatlasError
 from ontology.files import extra_files
 from ontology.model import Model
 from ontology.reading import load_model
 from ontology.time import DateError, parse
-from views.html import Page, as_html
-from views.layout import height
-from views.network import Drawing
 from views.printing import cell, plain
 
 FIRST_DAY = date(1900, 1, 1)
@@ -50,6 +47,7 @@ def guarded(page: Callable[[], None]) -> Callable[[], None]:
     @wraps(page)
     def run() -> None:
         try:
+            _follow_replaced()
             page()
         except DatabaseUnreachable as error:
             database.clear()
@@ -66,6 +64,20 @@ def guarded(page: Callable[[], None]) -> Callable[[], None]:
     # Streamlit names a page after its function; all of ours are called page.
     run.__name__ = page.__module__.rsplit(".", 1)[-1]
     return run
+
+
+_IDS = ("id", "unit", "to")
+"""What names a thing in the address of any page."""
+
+
+def _follow_replaced() -> None:
+    """An address with an id that is kept under another goes on to that one, and the page says so."""
+    asked = {name: parameter(name) for name in _IDS if parameter(name)}
+    kept = follow(database(), model(), list(asked.values())) if asked else {}
+    for name, id in asked.items():
+        if kept[id] != id:
+            remember(**{name: kept[id]})
+            st.info(as_text(f"{id} is kept under {kept[id]}, which is shown."), icon=":material/merge:")
 
 
 def _state(icon: str, title: str, error: OrbatlasError) -> None:
@@ -120,6 +132,11 @@ def remember(**values: str) -> None:
             del st.query_params[name]
 
 
+def today() -> date:
+    """The day on which the reader sits."""
+    return date.today()  # noqa: DTZ011 - the user's own day is meant
+
+
 def day_in_address(name: str = "on") -> date | None:
     """The day that the address names; None where it names none, no day, or one that no calendar here shows."""
     try:
@@ -154,17 +171,6 @@ def table(
     chosen = event["selection"]["rows"]
     return rows[chosen[0]] if chosen and chosen[0] < len(rows) else None
 
-
-def picture(drawing: Drawing) -> None:
-    """A drawing in a frame as high as it needs; a click on a thing tells of it and leads to its evidence."""
-    base = st.context.theme.type if st.context.theme else None
-    page = Page(evidence="evidence?id=", paper=base, framed=True)
-    room = min(_HIGHEST, max(_LOWEST, height(drawing, model()) + _AROUND))
-    components.html(as_html(drawing, model(), page), height=round(room))
-
-
-# Pixels of a frame: the least, the most, and what legend, banner and margins take.
-_LOWEST, _HIGHEST, _AROUND = 380, 860, 220
 
 _LINKS = frozenset({"archive_url", "url"})
 
