@@ -157,7 +157,7 @@ def _things(read: ReadRelease) -> dict[str, bytes]:
 # ---- the page
 
 
-def page(about: About, removed: Mapping[str, int], audit: Audit, previous: bool) -> str:
+def page(about: About, removed: Mapping[str, int], audit: Audit) -> str:
     """What was removed and why, in plain words."""
     profile = about.profile
     parts = [
@@ -167,7 +167,7 @@ def page(about: About, removed: Mapping[str, int], audit: Audit, previous: bool)
         *([f"**{MADE_UP}**"] if about.made_up else []),
         _files(),
     ]
-    parts.append(_everything() if profile.everything else _limits(profile, removed, audit, previous))
+    parts.append(_everything() if profile.everything else _limits(profile, removed, audit))
     return "\n\n".join(parts) + "\n"
 
 
@@ -193,7 +193,7 @@ def _everything() -> str:
     )
 
 
-def _limits(profile: Profile, removed: Mapping[str, int], audit: Audit, previous: bool) -> str:
+def _limits(profile: Profile, removed: Mapping[str, int], audit: Audit) -> str:
     persons = (
         "They stand under pseudonyms that were made for this release alone, tied to nothing but a count."
         if profile.protected == "pseudonym"
@@ -216,9 +216,9 @@ def _limits(profile: Profile, removed: Mapping[str, int], audit: Audit, previous
         "who it is.",
         "- **Others are named only for their office** on that day, as the profile says. All others are left out.",
         f"- **Dates are told by the {profile.dates}**, places by a larger place where they are too exact.",
-        f"- **Events are counts.** No count below {profile.k} leaves, and where a total would give one back, a "
-        f"larger one was left out beside it. "
-        + ("Counts that differ by a few from the release before are left out too." if previous else ""),
+        f"- **Events are counts.** No count and no strength below {profile.k} leaves, and where a total would give "
+        "one back, a larger one was left out beside it. What differs by a few from an earlier release was left "
+        "out too.",
         f"- **Words.** Remarks, descriptions, titles of offices and biographies do not leave. {claims}",
         _audited(audit, profile),
     ]

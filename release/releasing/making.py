@@ -115,7 +115,7 @@ class Releaser:
         (part / "dataset.ttl").write_bytes(dataset(about, self.model, read))
         persons = str(Iris(self.model, self.order.base).thing(load_rules().person, "").value)
         (part / "changes.csv").write_text(changes(read, before, persons), encoding="utf-8")
-        text = page(about, removed, verdict.audit, before is not None)
+        text = page(about, removed, verdict.audit)
         (part / "README.md").write_text(text, encoding="utf-8")
         (part / "SHA256SUMS").write_text(checksums(part), encoding="utf-8")
         leaks = () if self.order.profile.everything else tuple(gate.leaks(ReadRelease(part)))
