@@ -152,7 +152,7 @@ def _by_pyvis(
         network.add_node(node.id, **told)
     for edge in drawing.edges:
         network.add_edge(edge.source, edge.target, **_edge(edge, known, len(drawing.edges)))
-    network.set_options(json.dumps(_options(len(drawing.edges))))
+    network.set_options(json.dumps(_options(len(drawing.edges), layered=drawing.layout == "layered")))
     nodes, edges, _heading, _height, _width, options = network.get_network_data()
     return nodes, edges, json.loads(options)
 
@@ -274,7 +274,7 @@ def _iso(day: date | None) -> str | None:
     return day.isoformat() if day else None
 
 
-def _options(edges: int) -> dict[str, Any]:
+def _options(edges: int, *, layered: bool) -> dict[str, Any]:
     curved = {"enabled": True, "type": "cubicBezier", "forceDirection": "vertical", "roundness": 0.35}
     return {
         "physics": {"enabled": False},
@@ -288,7 +288,7 @@ def _options(edges: int) -> dict[str, Any]:
         },
         "edges": {
             "arrows": {"to": {"enabled": True, "scaleFactor": 0.45}},
-            "smooth": curved if edges <= MANY else False,
+            "smooth": curved if layered and edges <= MANY else False,
             "font": {"size": 12, "align": "horizontal"},
         },
     }

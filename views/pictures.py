@@ -103,7 +103,7 @@ def _edges(found: Chain, model: Model) -> Iterator[Edge]:
     for link in found.links:
         yield _tie(link.subordinate, link.superior, chain, link, link.kind)
     for one in found.posts:
-        yield _tie(one.person, one.unit, str(model.serving("posting").edge), one, one.role)
+        yield _tie(one.person, one.unit, str(model.serving("posting").edge), one, _office(one, model))
     for one in found.commanders:
         yield _tie(one.person, one.unit, command, one, _office(one, model))
 

@@ -125,4 +125,5 @@ def _by_figure(nodes: Sequence[Node]) -> Shading:
 
 
 def _short(value: float) -> str:
-    return f"{value:,.1f}" if value < 100 else f"{value:,.0f}"
+    digits = 2 if value < 1 else 1 if value < 100 else 0
+    return f"{value:,.{digits}f}"

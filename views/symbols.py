@@ -60,6 +60,11 @@ def symbol(key: str) -> Symbol:
     return _inked(drawn.as_svg()) if drawn.is_valid() else _plain()
 
 
+def is_drawn(key: str) -> bool:
+    """Whether the symbol of a name is more than an empty frame."""
+    return key != f"{_BLANK_BRANCH}/{_BLANK_ECHELON}" and symbol(key) != _plain()
+
+
 _BOX = re.compile(r'viewBox="([-\d.]+) ([-\d.]+) ([-\d.]+) ([-\d.]+)"')
 
 

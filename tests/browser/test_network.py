@@ -255,3 +255,38 @@ def test_markup_in_a_name_stays_text(app: Watched) -> None:
     assert net.run("h => h.png()").startswith("data:image/png;base64,")
     assert page.locator(".network img[src=x]").count() == 0
     assert not alerts
+
+
+def test_the_slider_walks_and_the_link_opens_the_same_day(app: Watched, net: Net) -> None:
+    net.run("h => { h.net.canvas.marked = true; }")
+    before = net.places()
+    slider = app.page.get_by_role("slider", name="Day")
+    slider.focus()
+    slider.press("PageDown")
+    day = net.run("h => h.days.days.on")
+    assert day < DAY
+    expect(app.page).to_have_url(re.compile(f"on={day}"), timeout=30_000)
+    app.settle()
+    expect(app.page.get_by_text(re.compile(f"commanders · on {day}"))).to_be_visible(timeout=30_000)
+    assert net.run("h => h.net.canvas.marked") is True
+    assert net.places() == before
+    there, counts = net.ids(), net.run("h => h.counts()")
+    again = Net(app.open(app.page.url.rsplit("/", 1)[1]))
+    assert again.run("h => h.days.days.on") == day
+    assert (again.ids(), again.run("h => h.counts()"), again.places()) == (there, counts, before)
+
+
+def test_all_time_at_once_and_the_leak_rate_as_colour(app: Watched) -> None:
+    net = Net(app.open(f"command?id={UNIT}&when=ever"))
+    assert net.run("h => h.net.data.period") is None
+    app.page.get_by_label("Colour by").select_option("figure")
+    app.page.wait_for_function("() => window.orbatlas.net.data.colour === 'figure'", timeout=60_000)
+    expect(app.page.get_by_label("Legend")).to_contain_text("per 1,000 person-years")
+    expect(app.page).to_have_url(re.compile("colour=figure"))
+    assert any(node["figure"] is not None for node in net.run("h => h.net.data.nodes"))
+
+
+def test_the_picture_says_who_answers_to_whom(net: Net) -> None:
+    svg = net.run("h => h.svg()")
+    lines, heads = svg.count("<line "), svg.count("<polygon ")
+    assert lines >= 8 and heads >= lines, "each tie has a head at its upper end"

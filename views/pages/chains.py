@@ -40,7 +40,8 @@ def known_days(found: Chain) -> Days | None:
 
     The last is no later than today, unless all lie in the future.
     """
-    ties = [*(one.bounds for one in found.links), *(one.bounds for one in found.commanders)]
+    ties = [one.bounds for one in found.links]
+    ties += [one.bounds for one in (*found.commanders, *found.posts)]
     days = sorted(day for one in ties for day in one.as_dict().values() if day and EVER[0] <= day <= EVER[1])
     if not days:
         return None
@@ -55,12 +56,15 @@ def chain_on(found: Chain, drawing: Drawing, day: date) -> Chain:
         for one in found.links
         if {one.superior, one.subordinate} <= there and one.bounds.holds_on(day) is not Holds.NO
     ]
-    commanders = [
-        replace(one, holds=one.bounds.holds_on(day).value)
-        for one in found.commanders
-        if one.unit in there and one.bounds.holds_on(day) is not Holds.NO
-    ]
-    return replace(found, on=day, links=tuple(links), commanders=tuple(commanders))
+    commanders, posts = (
+        tuple(
+            replace(one, holds=one.bounds.holds_on(day).value)
+            for one in some
+            if one.unit in there and one.bounds.holds_on(day) is not Holds.NO
+        )
+        for some in (found.commanders, found.posts)
+    )
+    return replace(found, on=day, links=tuple(links), commanders=commanders, posts=posts)
 
 
 def with_rates(drawing: Drawing, days: Days, at: str) -> Drawing:

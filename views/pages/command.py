@@ -33,6 +33,7 @@ from views.pages.shared import (
     remember,
     table,
 )
+from views.saving.texts import MADE_UP
 
 DAYS, EVER = "Day by day", "All time at once"
 
@@ -88,7 +89,8 @@ def page() -> None:
         )
         return
     st.subheader(as_text(view.chain.subject_name), anchor=False)
-    st.caption(_summary(view.chain))
+    made_up = f" · {as_text(MADE_UP)}" if view.drawing.synthetic else ""
+    st.caption(_summary(view.chain) + made_up)
     _picture(view)
     chosen = _tables(view.chain)
     if chosen:

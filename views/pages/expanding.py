@@ -57,30 +57,35 @@ def fresh(key: str, subject: str) -> None:
     asked = st.query_params.get_all("open")[:_MOST] if before is None else []
     st.session_state[_name(key, "subject")] = subject
     st.session_state[_name(key, "opened")] = dict.fromkeys(asked)
+    st.session_state[_name(key, "wanted")] = {}
 
 
-def opened(key: str) -> dict[str, Opened]:
-    """What is expanded, by id, in the order in which it was asked for."""
+def opened(key: str, on: date | None = None) -> dict[str, Opened]:
+    """What is expanded, by id, in the order in which it was asked for; what is asked for by now is fetched here.
+
+    Not in a callback: a run that the reader overtakes is given up, and what was asked for in it must not be lost.
+    """
     found: dict[str, Opened | None] = st.session_state.get(_name(key, "opened"), {})
+    wanted: dict[str, dict[str, int]] = st.session_state.get(_name(key, "wanted"), {})
     for id, one in list(found.items()):
-        if one is None:
-            try:
-                found[id] = Opened((), {}) if id.startswith(PREFIX) else _fetched(id, None, None)
-            except UnknownId:
-                del found[id]
+        if one is not None and id not in wanted:
+            continue
+        try:
+            taken = {**one.taken, **wanted[id]} if one and id in wanted else None
+            found[id] = Opened((), {}) if id.startswith(PREFIX) else _fetched(id, taken, on)
+        except UnknownId:
+            del found[id]
+        wanted.pop(id, None)
     return {id: one for id, one in found.items() if one is not None}
 
 
-def more(key: str, id: str, kind: Any, on: date | None) -> None:
-    """Expand a thing, or fetch the next neighbours of one kind of it; unfold a fold."""
+def more(key: str, id: str, kind: Any) -> None:
+    """Ask for a thing to be expanded, for the next neighbours of one kind of it, or for a fold to be opened."""
     found: dict[str, Opened | None] = st.session_state.setdefault(_name(key, "opened"), {})
-    before = found.get(id)
-    if id.startswith(PREFIX):
-        found[id] = Opened((), {})
-    elif before and isinstance(kind, str):
-        found[id] = _fetched(id, {**before.taken, kind: before.taken.get(kind, 0) + SHOWN}, on)
-    elif not before:
-        found[id] = _fetched(id, None, on)
+    before = found.setdefault(id, None)
+    if before and isinstance(kind, str):
+        wanted = st.session_state.setdefault(_name(key, "wanted"), {})
+        wanted[id] = {kind: before.taken.get(kind, 0) + SHOWN}
 
 
 def _fetched(id: str, taken: Mapping[str, int] | None, on: date | None) -> Opened:

@@ -71,7 +71,7 @@ def show(
     chosen = parameter("layout")
     if chosen in LAYOUTS and drawing.layout in LAYOUTS:
         drawing = replace(drawing, layout=chosen)
-    found = opened(key)
+    found = opened(key, None if drawing.period else drawing.on)
     address(key)
     whole = expanded(drawing, found) if expandable else drawing
     page = Page(
@@ -90,8 +90,7 @@ def show(
         "against": against,
         "askable": [{"name": name, "label": words} for name, words in askable.items()],
     }
-    on = None if drawing.period else drawing.on
-    return _chosen(_component()(key=key, data=_stamped(data), height="content", **_callbacks(key, on)), data)
+    return _chosen(_component()(key=key, data=_stamped(data), height="content", **_callbacks(key)), data)
 
 
 def told(key: str) -> None:
@@ -142,7 +141,7 @@ def _dark() -> bool | None:
 
 def _height(data: Mapping[str, Any]) -> int:
     """Pixels that the drawing needs, as wide as a page is, within what a screen has."""
-    xs, ys = ([node[axis] for node in data["nodes"]] or [0] for axis in "xy")
+    xs, ys = ([float(node[axis]) for node in data["nodes"]] or [0.0] for axis in "xy")
     scale = min(1.0, _WIDTH / (max(xs) - min(xs) + _CARD))
     return round(min(_HIGHEST, max(_LOWEST, (max(ys) - min(ys) + _CARD / 2) * scale + _AROUND)))
 
@@ -150,11 +149,11 @@ def _height(data: Mapping[str, Any]) -> int:
 _KEPT = ("selected", "day", "against", "state")
 
 
-def _callbacks(key: str, on: date | None) -> dict[str, Any]:
+def _callbacks(key: str) -> dict[str, Any]:
     """What Streamlit calls before the next run; an event without a callback it does not keep."""
     calls: dict[str, Any] = {f"on_{event}_change": _nothing for event in _KEPT}
-    calls["on_expand_change"] = lambda: _answer(key, on)
-    calls["on_collapse_change"] = lambda: _answer(key, on)
+    calls["on_expand_change"] = lambda: _answer(key)
+    calls["on_collapse_change"] = lambda: _answer(key)
     return calls
 
 
@@ -162,12 +161,12 @@ def _nothing() -> None:
     pass
 
 
-def _answer(key: str, on: date | None) -> None:
-    """Expand or collapse what the reader asked for."""
+def _answer(key: str) -> None:
+    """Note what the reader asked to expand or to collapse."""
     state = st.session_state.get(key) or {}
     asked, gone = _plain(state.get("expand")), _plain(state.get("collapse"))
     if asked.get("id"):
-        more(key, str(asked["id"]), asked.get("kind"), on)
+        more(key, str(asked["id"]), asked.get("kind"))
     if gone.get("id"):
         forget(key, str(gone["id"]))
 

@@ -36,8 +36,7 @@ function orbatlasNetwork(root, data, tell = () => {}) {
   net.network = new vis.Network(net.canvas, { nodes: net.nodes, edges: net.edges }, data.options);
   net.network.once("afterDrawing", () => orbatlasFit(net));
   // As long as a reader has not moved it, it fits whatever room it gets.
-  net.resized = new ResizeObserver(() => { if (net.fitted) orbatlasFit(net); });
-  net.resized.observe(net.canvas);
+  net.network.on("resize", () => setTimeout(() => { if (net.fitted && net.canvas.isConnected) orbatlasFit(net); }, 0));
   orbatlasListen(net);
   orbatlasTell(net);
   return orbatlasHandle(net);
@@ -58,7 +57,7 @@ function orbatlasHandle(net) {
     hide(id) { orbatlasHide(net, id); },
     pin(id) { orbatlasPin(net, id); },
     undo() { orbatlasUndo(net); },
-    destroy() { net.resized.disconnect(); net.network.destroy(); net.root.replaceChildren(); },
+    destroy() { net.network.destroy(); net.root.replaceChildren(); },
   };
   net.handle = handle;
   return handle;

@@ -54,7 +54,7 @@ function orbatlasWays(net) {
     return orbatlasElement("label", {}, orbatlasElement("span", { text: words }), select);
   };
   const ask = name => value => { net.asked = { ...net.asked, [name]: value }; net.tell("state", net.asked); };
-  const ways = Object.values(data.colours).map(way => [way.name, way.label]);
+  const ways = Object.values(data.colours).map(way => [way.name, way.label.split(" (")[0]]);
   // What Python has not counted yet is asked for; the drawing keeps its colours until the answer comes.
   if (live) for (const { name, label } of data.askable || []) if (!data.colours[name]) ways.push([name, label]);
   const recolour = value => { if (data.colours[value]) { net.data.colour = value; orbatlasDress(net); } ask("colour")(value); };
