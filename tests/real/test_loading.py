@@ -62,7 +62,7 @@ def load(
 
 def picture(database: Database) -> dict[str, list[Any]]:
     """All that is current: facts, and claims that are not retired."""
-    nodes = "MATCH (n) WHERE NOT n:Claim RETURN labels(n) AS labels, properties(n) AS properties"
+    nodes = "MATCH (n) WHERE NOT n:Claim AND NOT n:Withdrawn RETURN labels(n) AS labels, properties(n) AS properties"
     edges = "MATCH (a)-[r]->(b) RETURN a.id AS source, b.id AS target, type(r) AS type, properties(r) AS properties"
     claims = "MATCH (n:Claim) WHERE n.retired IS NULL RETURN properties(n) AS properties"
     return {query: sorted(_text(row) for row in database.read(query)) for query in (nodes, edges, claims)}
