@@ -220,7 +220,7 @@ def test_a_unit_that_is_found_by_name_is_chosen(app: Watched, ranked: Sequence[L
     box.press("Enter")
     is_chosen(page, str(leak.unit))
     expect(page.get_by_text("more units come between")).to_be_visible()
-    page.get_by_role("button", name="Clear").click()
+    page.get_by_role("button", name="Clear", exact=True).click()
     expect(page).not_to_have_url(re.compile("unit="), timeout=30_000)
 
 

@@ -142,6 +142,11 @@ HARD = (
     said("u1", "Unit", "Subordination", object="u2", source="s1", confidence="high", said={"kind": "command"}),
     said("u1", "Unit", "Subordination", object="u2", source="s2", confidence="low", said={"kind": "command"}),
     said("u/1 #?%2F.", "Unit", "name", "odd id", source="တပ် 1"),
+    Claim(
+        "p2", "Person", "Posting", "s1", object="u1",
+        qualifiers=(("note", "twice"), ("note", "once"), ("note", "twice"), ("role", "commander")),
+        raw="twice; once; twice",
+    ),
 )  # fmt: skip
 
 
