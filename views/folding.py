@@ -12,6 +12,8 @@ from views.network import Drawing, Edge, Node, look_of, looks
 
 LIMIT = 3000
 """More things than this are folded."""
+READABLE = 600
+"""What is folded is folded to so many things at most: cards of which a screen shows what hangs on what."""
 PREFIX = "fold:"
 """The beginning of the id of what things are folded into; no entity is asked for under such an id."""
 
@@ -28,14 +30,14 @@ class _Group:
 def fold(drawing: Drawing, model: Model, opened: Set[str] = frozenset(), limit: int = LIMIT) -> Drawing:
     """The drawing itself if it has no more than `limit` things, else with its lowest echelons folded.
 
-    Echelon after echelon is folded from below, as few as make it small enough; `opened` are ids of folds that stay
+    Echelon after echelon is folded from below, as few as make it readable; `opened` are ids of folds that stay
     unfolded. What the drawing is about is never folded.
     """
     if len(drawing.nodes) <= limit:
         return drawing
-    ranks = _ranks(drawing)
+    ranks, enough = _ranks(drawing), min(limit, READABLE)
     depth = 1
-    while depth < len(ranks) and len(_folded(drawing, model, ranks[:depth], frozenset()).nodes) > limit:
+    while depth < len(ranks) and len(_folded(drawing, model, ranks[:depth], frozenset()).nodes) > enough:
         depth += 1
     return _folded(drawing, model, ranks[:depth], opened)
 

@@ -62,6 +62,11 @@ def test_more_echelons_fold_where_one_is_not_enough() -> None:
     assert {node.name for node in folded.nodes} == {"D", "8 × Brigade", "40 × Battalion"}
 
 
+def test_what_is_folded_is_folded_until_it_can_be_read() -> None:
+    assert len(fold(army(500, 6), MODEL).nodes) == 3
+    assert len(fold(army(290, 10), MODEL).nodes) == 1 + 290 + 290
+
+
 def test_the_page_of_three_thousand_and_one_is_small_and_says_so() -> None:
     data = network_data(army(30, 100), MODEL, PLAIN_PAGE)
     assert len(data["nodes"]) == 1 + 30 + 30
