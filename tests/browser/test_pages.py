@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from graph.chain import chain
 from graph.connection import Database
+from graph.redirecting import merge, unmerge
 from ontology.reading import load_model
 from tests.browser.conftest import Watched, started
 from tests.conftest import free_port
@@ -148,6 +149,20 @@ def test_a_name_with_markup_is_text(app: Watched) -> None:
     app.open("command?id=odd")
     assert not alerts
     assert not any("example.org" in url for url in app.asked)
+
+
+def test_an_id_that_was_merged_leads_on(app: Watched, demonstration: Database) -> None:
+    (source,) = demonstration.read("MATCH (s:Source) RETURN s.id AS id ORDER BY id LIMIT 1")
+    merge(demonstration, load_model(), "odd", UNIT, source["id"], date(2026, 11, 23))
+    try:
+        page = app.open(f"command?id=odd&on={DAY}")
+        expect(page.get_by_text(f"odd is kept under {UNIT}")).to_be_visible()
+        expect(page.get_by_role("heading", name=HEADING)).to_be_visible()
+        expect(page).to_have_url(re.compile(f"id={UNIT}"))
+    finally:
+        unmerge(demonstration, load_model(), "odd", date(2026, 11, 23))
+    page = app.open("evidence?id=odd")
+    expect(page.get_by_role("heading", level=3).first).to_contain_text("Bold")
 
 
 def test_no_server_is_said_in_words(chromium: Browser, tmp_path: Path) -> None:
