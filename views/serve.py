@@ -50,7 +50,7 @@ def run_app(
     process = subprocess.Popen(command(port), env=dict(environ), stdout=subprocess.DEVNULL)
     address = f"http://{HOST}:{port}"
     try:
-        _await(process, port)
+        await_app(process, port)
         say(f"The app is at {address} – stop it with Ctrl-C. Neo4j goes on; `orbatlas server stop` ends it.")
         if browser:
             webbrowser.open(address)
@@ -94,8 +94,8 @@ def _is_free(port: int) -> bool:
     return True
 
 
-def _await(process: subprocess.Popen[bytes], port: int) -> None:
-    """Wait until the app answers."""
+def await_app(process: subprocess.Popen[bytes], port: int) -> None:
+    """Wait until the app answers. Raises OrbatlasError where it ended, or does not answer in time."""
     end = monotonic() + _PATIENCE
     while monotonic() < end:
         if process.poll() is not None:

@@ -1,0 +1,69 @@
+"""`python -m bench`: runs all benchmarks, or those named; prints their tables and writes bench/performance/NAME.json.
+
+    python -m bench                   all of them, one after the other
+    python -m bench ingest leaks      these
+    python -m bench --quick …         small sizes and few runs, to see that they run; nothing is written
+    python -m bench --list            what there is
+
+Each needs a quiet machine to tell anything. The database is that of the settings; what a benchmark needs beyond the
+tests is in the group `bench` of pyproject.toml.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import os
+import sys
+
+from bench.figures import COLUMNS, Effort, Results, rows, write
+
+BENCHMARKS = {
+    "ingest": "from files to claims and facts",
+    "leaks": "the table of the whole army",
+    "calls": "chain, evidence, search and paths under eight readers at once",
+    "export": "RDF out of the database",
+    "start": "from a command to a picture",
+}
+
+
+def main() -> int:
+    """Run what was asked for; 1 where an aim was missed."""
+    asked = _arguments()
+    if asked.list:
+        for name, words in BENCHMARKS.items():
+            print(f"{name:10} {words}")
+        return 0
+    missed = 0
+    for name in asked.names or BENCHMARKS:
+        load = os.getloadavg()[0]
+        figures = importlib.import_module(f"bench.{name}").run(Effort.QUICK if asked.quick else Effort.FULL)
+        results = Results(name, tuple(figures), loaded=round(load, 2))
+        print_table(results)
+        missed += sum(figure.met is False for figure in figures)
+        if not asked.quick:
+            print(f"Written to {write(results)}")
+    return 1 if missed else 0
+
+
+def print_table(results: Results) -> None:
+    """The table of a benchmark, as wide as it needs to be."""
+    lines = [dict(zip(COLUMNS, COLUMNS, strict=True)), *rows(results.figures)]
+    widths = {column: max(len(line[column]) for line in lines) for column in COLUMNS}
+    print(f"\n{results.bench} ({results.day}, {results.cores} cores, load {results.loaded} before)\n")
+    for line in lines:
+        print("  ".join(line[column].ljust(widths[column]) for column in COLUMNS).rstrip())
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="python -m bench", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("names", nargs="*", choices=[*BENCHMARKS, []], metavar="NAME")
+    parser.add_argument("--quick", action="store_true", help="small sizes, few runs, nothing written")
+    parser.add_argument("--list", action="store_true", help="say what there is")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
