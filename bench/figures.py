@@ -130,11 +130,7 @@ def rows(figures: Iterable[Figure]) -> list[dict[str, str]]:
 
 
 def _row(figure: Figure) -> dict[str, str]:
-    met = {
-        None: "",
-        True: f"≥ {figure.at_least:g} ✓" if figure.at_least else "",
-        False: f"≥ {figure.at_least} ✗",
-    }
+    met = {None: "", True: "met", False: "missed"}[figure.met]
     return {
         "what": figure.what,
         "size": f"{figure.size:,} {figure.sized}",
