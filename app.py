@@ -6,14 +6,29 @@ from pathlib import Path
 
 import streamlit as st
 
+from access.rights import Right
 from commands.release_desk import ReleaseDesk
-from views.pages import ask, command, evidence, leaks, overview, paths, patronage, places, release, timeline
+from views.pages import (
+    ask,
+    command,
+    entrance,
+    evidence,
+    leaks,
+    overview,
+    paths,
+    patronage,
+    places,
+    release,
+    timeline,
+)
 from views.pages.shared import guarded
 
 ICON = Path(__file__).parent / "views" / "parts" / "icon.svg"
 
 st.set_page_config(page_title="Orbatlas", page_icon=str(ICON), layout="wide")
 st.html(Path(__file__).parent / "views" / "parts" / "app.css")
+
+who = entrance.enter()
 
 PAGES = [
     st.Page(
@@ -31,12 +46,9 @@ PAGES = [
     st.Page(guarded(places.page), title="Map", icon=":material/map:", url_path="map"),
     st.Page(guarded(evidence.page), title="Evidence", icon=":material/fact_check:", url_path="evidence"),
     st.Page(guarded(ask.page), title="Ask", icon=":material/contact_support:", url_path="ask"),
-    st.Page(
-        guarded(release.page_with(ReleaseDesk())),
-        title="Release",
-        icon=":material/outbox:",
-        url_path="release",
-    ),
 ]
+if who.may(Right.RELEASE):
+    desk = guarded(release.page_with(ReleaseDesk()))
+    PAGES.append(st.Page(desk, title="Release", icon=":material/outbox:", url_path="release"))
 
 st.navigation(PAGES).run()

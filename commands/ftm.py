@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
-from commands.session import check_writable, database, extra_files, model, progress, say
+from commands.session import check_writable, database, extra_files, model, noted, progress, say
 from ontology.errors import CommandError
 
 NAME = "ftm"
@@ -24,6 +24,7 @@ def export_as_ftm(file: Path, on: date | None) -> None:
         raise CommandError("--on is for RDF alone.", hint=hint)
     check_writable(file)
     with database() as opened, progress("Writing") as bar:
+        noted("export", file=file.absolute(), form="ftm")
         from release.ftm.export import export_ftm
 
         report = export_ftm(

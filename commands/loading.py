@@ -14,6 +14,7 @@ from commands.session import (
     check_writable,
     database,
     model,
+    noted,
     out,
     progress,
     say,
@@ -126,6 +127,7 @@ def withdraw(source: str, recorded: date | None, style: Style) -> None:
     """
     day = recorded or today()
     with database() as opened, progress("Taking back") as bar:
+        noted("withdraw", source=source, day=day)
         from graph.retiring import withdraw as withdraw_source
 
         retired = withdraw_source(

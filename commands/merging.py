@@ -7,7 +7,7 @@ from datetime import date
 import click
 
 from commands.loading import RECORDED
-from commands.session import database, model, say, today
+from commands.session import database, model, noted, say, today
 
 
 class Confidence(click.ParamType[str]):
@@ -40,6 +40,7 @@ def merge(
     which it was made, so `orbatlas unmerge ID` brings the two apart again.
     """
     with database() as opened:
+        noted("merge", id=id, into=into, source=source)
         from graph.redirecting import merge as merge_ids
 
         new = merge_ids(
@@ -55,6 +56,7 @@ def unmerge(id: str, recorded: date | None) -> None:
     """Take back that ID is the same thing as another."""
     day = recorded or today()
     with database() as opened:
+        noted("unmerge", id=id, day=day)
         from graph.redirecting import unmerge as unmerge_id
 
         retired = unmerge_id(opened, model(), id, day)

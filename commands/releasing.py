@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from commands.session import Day, extra_files, model, progress, reading, say, settings, today
+from commands.session import Day, extra_files, model, noted, progress, reading, say, settings, today
 
 
 @click.command()
@@ -36,6 +36,7 @@ def release(
 
     chosen = load_profile(profile, model())
     with reading() as opened, progress("Releasing") as bar:
+        noted("release", profile=profile, partner=partner, day=on or today(), folder=folder.absolute())
         from release.releasing.making import Order, Releaser
 
         order = Order(

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import dataclasses
+import os
+from ipaddress import ip_address
 from pathlib import Path
 
 import click
 
 from commands.loading import load
 from commands.session import database, model, say, settings, show, show_document, style_option
+from ontology.errors import CommandError
 from views.printing import Style
+
+LOOPBACK = "127.0.0.1"
 
 
 @click.group()
@@ -52,6 +57,18 @@ PORT = click.option(
     "--port", type=click.IntRange(1024, 65535), default=8501, show_default=True, help="Where the app listens."
 )
 NO_BROWSER = click.option("--no-browser", is_flag=True, help="Do not open a browser; only say the address.")
+ADDRESS = click.option(
+    "--address",
+    default=LOOPBACK,
+    show_default=True,
+    metavar="IP",
+    help="Where it listens; beyond this machine people have to sign in.",
+)
+NO_SIGN_IN = click.option(
+    "--no-sign-in",
+    is_flag=True,
+    help="Let in everybody who reaches the address, as a steward. For a machine behind a door of its own.",
+)
 
 
 @click.command()
@@ -72,18 +89,49 @@ def demo(port: int, no_browser: bool) -> None:
 @click.command()
 @PORT
 @NO_BROWSER
-def app(port: int, no_browser: bool) -> None:
+@ADDRESS
+@NO_SIGN_IN
+def app(port: int, no_browser: bool, address: str, no_sign_in: bool) -> None:
     """Open the app on the current database."""
+    outside = not _loopback(address)
+    if outside and not no_sign_in:
+        _check_members()
+    if no_sign_in:
+        say(f"NOBODY HAS TO SIGN IN: whoever reaches {address}:{port} sees all names and may make releases.")
     with database():
         pass  # the app finds it running
-    _open_app(port, browser=not no_browser)
+    _open_app(port, browser=not no_browser and not outside, host=address, sign_in=not no_sign_in)
 
 
-def _open_app(port: int, *, browser: bool) -> None:
+def _loopback(address: str) -> bool:
+    """Whether only this machine reaches the address. Raises CommandError for what is no address."""
+    try:
+        return address == "localhost" or ip_address(address).is_loopback
+    except ValueError:
+        hint = "Write an IP address, such as 0.0.0.0 for all of this machine's."
+        raise CommandError(f"{address!r} is no IP address.", hint=hint) from None
+
+
+def _check_members() -> None:
+    """Refuse to listen to others while nobody could sign in."""
+    from access.members import read_members
+
+    found, file = read_members(settings().members), settings().members
+    if found is None or not found.members:
+        raise CommandError(
+            f"Beyond this machine people have to sign in, and {file} names nobody yet.",
+            hint="Make the first member: orbatlas members add NAME --role steward. See docs/signing-in.md.",
+        )
+
+
+def _open_app(port: int, *, browser: bool, host: str = LOOPBACK, sign_in: bool = True) -> None:
     """Run the app until it is stopped; where it fails, its exit code is the command's."""
     from views.serve import run_app
 
-    if code := run_app(port, say, browser=browser):
+    environ = {key: value for key, value in os.environ.items() if key != "ORBATLAS_SIGN_IN"}
+    if not sign_in:
+        environ["ORBATLAS_SIGN_IN"] = "off"
+    if code := run_app(port, say, browser=browser, host=host, environ=environ):
         raise click.exceptions.Exit(1 if code > 0 else 130)
 
 

@@ -43,6 +43,23 @@ def model() -> Model:
     return load_model(*extra_files())
 
 
+def os_user() -> str:
+    """Who runs the command, as the log has it."""
+    import getpass
+
+    try:
+        return f"{getpass.getuser()} on the command line"
+    except (OSError, KeyError):
+        return "somebody on the command line"
+
+
+def noted(command: str, **details: object) -> None:
+    """Put a command into the log of who released and changed what. Raises CommandError where that cannot be."""
+    from access.log import Log, What
+
+    Log(settings().log).note(What.COMMAND, os_user(), command=command, **details)
+
+
 @contextmanager
 def database() -> Iterator[Database]:
     """The database; the private server is started first where there is no other and it does not run."""
@@ -57,7 +74,15 @@ def reading() -> Iterator[Database]:
     """The database for a command that reads facts: it says where they lag behind the claims."""
     with database() as opened:
         from graph.deriving import count_waiting
+        from graph.keeping.state import differences, is_half_restored
 
+        if is_half_restored(opened):
+            say("Note: a restore was broken off. The same `orbatlas restore` or `upgrade` again finishes it.")
+        elif found := differences(opened, model()):
+            say(
+                f"Note: the database was filled under another ontology ({found[0]}; {len(found):,} in all). Give the "
+                "same ORBATLAS_ONTOLOGY as then, or bring the database up: `orbatlas upgrade`."
+            )
         if waiting := count_waiting(opened):
             things = "1 thing" if waiting == 1 else f"{waiting:,} things"
             say(

@@ -17,6 +17,7 @@ from commands.session import (
     extra_files,
     kept_ids,
     model,
+    noted,
     progress,
     reading,
     say,
@@ -101,6 +102,7 @@ def export(file: Path, form: Format | str | None, on: date | None) -> None:
     chosen = _formats()(form) if form else _format_of(file)
     check_writable(file)
     with database() as opened, progress("Writing") as bar:
+        noted("export", file=file.absolute())
         from release.export import export as export_graph
 
         report = export_graph(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
 
@@ -13,6 +14,7 @@ from graph.errors import AuthFailed, DatabaseUnreachable
 from graph.server import Endpoint
 from graph.server import start as start_server
 from graph.server import status as server_status
+from graph.server.room import check_room
 from graph.settings import Settings
 from graph.telling import once_when_hopeless, told
 
@@ -51,11 +53,17 @@ class Database:
     driver's bookmarks. Every method raises the errors of graph/errors.py, never the driver's.
     """
 
-    def __init__(self, driver: Driver, name: str, read_timeout: float, uri: str) -> None:
+    def __init__(
+        self, driver: Driver, name: str, read_timeout: float, uri: str, reader: Driver | None = None
+    ) -> None:
         self._driver = driver
+        # Reads go through a user of the server who cannot write, where the settings name one.
+        self._reader = reader or driver
         self._name = name
         self._read_timeout = read_timeout
         self.uri = uri
+        self.home: Path | None = None
+        """Where the private server keeps its data; None for a server of somebody else."""
 
     def __enter__(self) -> Self:
         return self
@@ -67,6 +75,8 @@ class Database:
 
     def close(self) -> None:
         """Close the connections. The server goes on running."""
+        if self._reader is not self._driver:
+            self._reader.close()
         self._driver.close()
 
     def read(
@@ -123,6 +133,7 @@ class Database:
         """
         from neo4j import unit_of_work
 
+        check_room(self.home)
         with told(self.uri, timeout), self._session("WRITE") as session:
             return session.execute_write(unit_of_work(timeout=timeout)(once_when_hopeless(work)))
 
@@ -136,6 +147,10 @@ class Database:
             result = work(cast("ManagedTransaction", tx))
             tx.rollback()
             return result
+
+    def hides(self, id: str, names: object) -> bool:
+        """Whether a thing is not to be found by these names of it here (see graph/veil.py)."""
+        return False
 
     def state(self) -> str:
         """The state of the database as a text: another one as soon as anybody has written anything."""
@@ -164,8 +179,12 @@ class Database:
         return self.read_work(work, timeout=timeout)
 
     def _session(self, mode: str, fetch_size: int = 1000) -> Session:
-        """A session that knows what all earlier ones wrote, by the driver's own bookmark manager."""
-        return self._driver.session(
+        """A session that knows what all earlier ones wrote, by the driver's own bookmark manager.
+
+        Both users share that manager: a reader waits for what was just written by the other one.
+        """
+        driver = self._reader if mode == "READ" else self._driver
+        return driver.session(
             database=self._name,
             default_access_mode=mode,
             fetch_size=fetch_size,
@@ -182,13 +201,33 @@ def open_database(
     `say` is told what takes time. Raises DatabaseUnreachable or AuthFailed, and what starting raises.
     """
     endpoint = _endpoint(settings, say or (lambda _: None), start)
-    driver = _driver(endpoint)
+    driver = _opened(endpoint, settings.database)
     try:
-        _verify(driver, settings.database, endpoint.uri)
+        reader = _opened(second, settings.database) if (second := _reading(settings, endpoint)) else None
     except BaseException:
         driver.close()
         raise
-    return Database(driver, settings.database, settings.read_timeout, endpoint.uri)
+    opened = Database(driver, settings.database, settings.read_timeout, endpoint.uri, reader)
+    opened.home = settings.home if settings.uri is None else None
+    return opened
+
+
+def _opened(endpoint: Endpoint, database: str) -> Driver:
+    """A driver whose user the server knows and whose database answers."""
+    driver = _driver(endpoint)
+    try:
+        _verify(driver, database, endpoint.uri)
+    except BaseException:
+        driver.close()
+        raise
+    return driver
+
+
+def _reading(settings: Settings, endpoint: Endpoint) -> Endpoint | None:
+    """The same server by the user for reads; None where there is none."""
+    if settings.uri is None or settings.reader_username is None or settings.reader_password is None:
+        return None
+    return replace(endpoint, username=settings.reader_username, password=settings.reader_password)
 
 
 def _endpoint(settings: Settings, say: Callable[[str], None], start: bool) -> Endpoint:

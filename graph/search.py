@@ -256,7 +256,7 @@ def _asked(
         RETURN {_named(model)}, score
     """
     values = {"index": SEARCH_INDEX, "query": query, "classes": list(wanted), "most": most}
-    return database.read(cypher, values)
+    return [row for row in database.read(cypher, values) if not database.hides(row["id"], row["names"])]
 
 
 def _named(model: Model) -> str:

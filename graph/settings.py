@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -26,7 +26,8 @@ class Settings:
     """All that `graph/` takes from its surroundings.
 
     `uri` is None where Orbatlas runs a private server. Sizes of memory are texts such as `512m`
-    or `1g`, as Java and Neo4j both read them. `read_timeout` is in seconds.
+    or `1g`, as Java and Neo4j both read them. `read_timeout` is in seconds. With a reading user, all that
+    is only read is read as that user; on a private server, which has one user, it does not count.
     """
 
     home: Path
@@ -34,6 +35,8 @@ class Settings:
     uri: str | None = None
     username: str = "neo4j"
     password: str | None = field(default=None, repr=False)
+    reader_username: str | None = None
+    reader_password: str | None = field(default=None, repr=False)
     database: str = "neo4j"
     heap: str = "1g"
     page_cache: str = "512m"
@@ -42,6 +45,17 @@ class Settings:
     version: str = DEFAULT_VERSION
     read_timeout: float = 60.0
     java_home: Path | None = None
+    members_file: Path | None = None
+
+    @property
+    def members(self) -> Path:
+        """The file of who may sign in to the app."""
+        return self.members_file or self.home / "members.toml"
+
+    @property
+    def log(self) -> Path:
+        """The log of who asked what and released what."""
+        return self.home / "log" / "audit.jsonl"
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] = os.environ) -> Settings:
@@ -50,13 +64,15 @@ class Settings:
         Raises CommandError with the variable, its value and the rule it breaks.
         """
         get = {key: value for key, value in environ.items() if value}.get
-        java_home = get("ORBATLAS_JAVA_HOME")
+        java_home, members = get("ORBATLAS_JAVA_HOME"), get("ORBATLAS_MEMBERS")
         return cls(
             home=_folder(get("ORBATLAS_HOME"), platformdirs.user_data_dir("orbatlas", appauthor=False)),
             cache=_folder(get("ORBATLAS_CACHE"), platformdirs.user_cache_dir("orbatlas", appauthor=False)),
             uri=_uri(get("NEO4J_URI")),
             username=get("NEO4J_USERNAME", "neo4j"),
             password=get("NEO4J_PASSWORD"),
+            reader_username=_with(get, "NEO4J_READER_USERNAME", "NEO4J_READER_PASSWORD"),
+            reader_password=_with(get, "NEO4J_READER_PASSWORD", "NEO4J_READER_USERNAME"),
             database=get("NEO4J_DATABASE", "neo4j"),
             heap=_memory("ORBATLAS_SERVER_HEAP", get("ORBATLAS_SERVER_HEAP", "1g")),
             page_cache=_memory("ORBATLAS_SERVER_PAGECACHE", get("ORBATLAS_SERVER_PAGECACHE", "512m")),
@@ -67,11 +83,20 @@ class Settings:
             version=_version(get("ORBATLAS_NEO4J_VERSION", DEFAULT_VERSION)),
             read_timeout=_seconds("ORBATLAS_READ_TIMEOUT", get("ORBATLAS_READ_TIMEOUT", "60")),
             java_home=_folder(java_home, "") if java_home else None,
+            members_file=_folder(members, "") if members else None,
         )
 
 
 def _folder(value: str | None, default: str) -> Path:
     return Path(value or default).expanduser().absolute()
+
+
+def _with(get: Callable[[str], str | None], variable: str, other: str) -> str | None:
+    """The value of a variable that says nothing without another one. A value is never told: it may be a password."""
+    value = get(variable)
+    if value is not None and get(other) is None:
+        raise CommandError(f"{variable} is set, but {other} is not.", hint="Set both, or neither.")
+    return value
 
 
 def _refuse(variable: str, value: str, rule: str) -> CommandError:

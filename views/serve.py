@@ -1,4 +1,4 @@
-"""Runs the app: Streamlit in a process of its own, on loopback, asking nothing of the outside."""
+"""Runs the app: Streamlit in a process of its own, asking nothing of the outside; on loopback unless told."""
 
 from __future__ import annotations
 
@@ -40,17 +40,22 @@ OPTIONS = {
 
 
 def run_app(
-    port: int, say: Callable[[str], None], *, browser: bool, environ: Mapping[str, str] = os.environ
+    port: int,
+    say: Callable[[str], None],
+    *,
+    browser: bool,
+    host: str = HOST,
+    environ: Mapping[str, str] = os.environ,
 ) -> int:
     """Run the app until it is stopped; its exit code. Raises CommandError where the port is taken."""
-    if not _is_free(port):
+    if not _is_free(host, port):
         raise CommandError(f"Port {port} is taken.", hint="Give another with --port.")
     signal.signal(signal.SIGTERM, _ended)
     # Streamlit greets on stdout, before or after our own line; what goes wrong it tells on stderr.
-    process = subprocess.Popen(command(port), env=dict(environ), stdout=subprocess.DEVNULL)
-    address = f"http://{HOST}:{port}"
+    process = subprocess.Popen(command(port, host), env=dict(environ), stdout=subprocess.DEVNULL)
+    address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
     try:
-        await_app(process, port)
+        await_app(process, port, host)
         say(f"The app is at {address} – stop it with Ctrl-C. Neo4j goes on; `orbatlas server stop` ends it.")
         if browser:
             webbrowser.open(address)
@@ -77,31 +82,31 @@ def _ended(_number: int, _frame: object) -> NoReturn:
     raise SystemExit(128 + signal.SIGTERM)
 
 
-def command(port: int) -> list[str]:
+def command(port: int, host: str = HOST) -> list[str]:
     """The command that runs the app on a port."""
-    options = {**OPTIONS, "server.address": HOST, "server.port": str(port)}
+    options = {**OPTIONS, "server.address": host, "server.port": str(port)}
     flags = [f"--{key}={value}" for key, value in options.items()]
     return [sys.executable, "-m", "streamlit", "run", str(APP), *flags]
 
 
-def _is_free(port: int) -> bool:
-    with socket.socket() as probe:
+def _is_free(host: str, port: int) -> bool:
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((HOST, port))
+            probe.bind((host, port))
         except OSError:
             return False
     return True
 
 
-def await_app(process: subprocess.Popen[bytes], port: int) -> None:
+def await_app(process: subprocess.Popen[bytes], port: int, host: str = HOST) -> None:
     """Wait until the app answers. Raises OrbatlasError where it ended, or does not answer in time."""
     end = monotonic() + _PATIENCE
     while monotonic() < end:
         if process.poll() is not None:
             raise OrbatlasError("The app ended while it was starting.", hint="Try `orbatlas app` again.")
-        with socket.socket() as probe:
-            if probe.connect_ex((HOST, port)) == 0:
+        with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+            if probe.connect_ex((host, port)) == 0:
                 return
         sleep(0.1)
     raise OrbatlasError(f"The app did not answer within {_PATIENCE:.0f} seconds.")

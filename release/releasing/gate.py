@@ -11,17 +11,18 @@ from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode
 
+from graph.matching import Matcher, Secret
 from ontology.alignment import Alignment
 from ontology.declarations import local
 from ontology.files import ontology_files
 from ontology.model import Model
+from ontology.rules import Rules
 from release.check import CheckReport, check_store
-from release.profiles.reading import HERE, Profile, Rules
+from release.profiles.reading import HERE, Profile
 from release.releasing.counting import Counts, by_whole, leaks_of, nearly
 from release.releasing.figures import Figure, leaks_in
 from release.releasing.keys import Key, Keyring
 from release.releasing.leaving import COUNT
-from release.releasing.matching import Matcher, Secret
 from release.releasing.measuring import counts_of, gives_away
 from release.releasing.reading_back import (
     DATA,

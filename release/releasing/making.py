@@ -15,6 +15,7 @@ from pyoxigraph import RdfFormat, serialize
 
 from graph.connection import Database
 from graph.deriving import count_waiting
+from graph.matching import Matcher
 from graph.merging import Redirects
 from graph.records import claim_from
 from graph.synthetic import SYNTHETIC, any_synthetic
@@ -22,8 +23,9 @@ from ontology.alignment import load_alignment
 from ontology.errors import CommandError
 from ontology.files import ontology_files
 from ontology.model import Model
+from ontology.rules import load_rules
 from release.iris import DEFAULT_BASE, Iris
-from release.profiles.reading import Profile, load_rules
+from release.profiles.reading import Profile
 from release.quads import Stream, quads_of
 from release.reading import Reader
 from release.records import EntityRecord, FactsPending, GraphChanged
@@ -33,7 +35,6 @@ from release.releasing.figures import FIGURES, Figure, from_notes, noted
 from release.releasing.gate import TERMS, Gate
 from release.releasing.keys import Key, Keyring, Tables
 from release.releasing.leaving import Leaving
-from release.releasing.matching import Matcher
 from release.releasing.policy import Policy, decide
 from release.releasing.previewing import Preview, everything, preview_of
 from release.releasing.protecting import Protected, find_protected, secrets_of
@@ -344,6 +345,9 @@ def _beside(folder: Path) -> Iterator[Path]:
         part.mkdir(mode=0o700)
         yield part
     except OSError as problem:
-        raise CommandError(f"{folder} cannot be written: {problem.strerror or problem}.") from problem
+        hint = "Check that the folder may be written to and has room."
+        raise CommandError(
+            f"{folder} cannot be written: {problem.strerror or problem}.", hint=hint
+        ) from problem
     finally:
         shutil.rmtree(part, ignore_errors=True)

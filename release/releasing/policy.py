@@ -8,8 +8,9 @@ from datetime import date
 
 from ontology.concepts import Scheme
 from ontology.model import Class, Model
+from ontology.rules import Rules
 from ontology.time import DateError, Holds, middle, parse
-from release.profiles.reading import Office, Profile, Rules
+from release.profiles.reading import Office, Profile
 from release.records import EntityRecord, TieRecord
 from release.releasing.coarsening import Calendar
 from release.releasing.counting import Event

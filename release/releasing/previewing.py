@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from ontology.model import Class, Model
-from release.profiles.reading import Profile, Rules
+from ontology.rules import Rules
+from release.profiles.reading import Profile
 from release.records import EntityRecord, TieRecord
 from release.releasing.counting import Cell
 from release.releasing.policy import Policy

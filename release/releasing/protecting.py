@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from graph.claims import Claim
 from graph.connection import Database
-from graph.merging import is_redirect
+from graph.matching import Secret, plain, tells
+from graph.protected import LONG, family_pairs, turned
 from graph.records import claim_from
 from ontology.model import Datatype, Model
-from ontology.time import DateError, parse
-from release.profiles.reading import Rules
+from ontology.rules import Rules
 from release.reading import PATIENCE
 from release.records import EntityRecord
-from release.releasing.matching import Secret, plain
-
-LONG = 9
-"""A name of so many letters is looked for in another order of its words too; a raw text of fewer tells nothing."""
 
 
 @dataclass(frozen=True)
@@ -73,25 +68,16 @@ def _defectors(rules: Rules, records: Iterable[EntityRecord], stated: Iterable[C
 def _family_pairs(
     model: Model, rules: Rules, records: Iterable[EntityRecord], stated: Iterable[Claim]
 ) -> dict[str, set[str]]:
-    pairs: dict[str, set[str]] = defaultdict(set)
-
-    def tied(one: str, other: str | None) -> None:
-        if other is not None:
-            pairs[one].add(other)
-            pairs[other].add(one)
-
+    pairs = {id: set(others) for id, others in family_pairs(model, rules, stated).items()}
     for record in records:
         for tie in record.ties:
             if (
                 tie.cls.name == rules.family_tie
                 and tie.properties.get(rules.family_key) in rules.family_terms
+                and tie.target is not None
             ):
-                tied(tie.source, tie.target)
-    for claim in stated:
-        if claim.retired is None and is_redirect(model, claim):
-            tied(claim.subject, claim.object)
-        if claim.predicate == rules.family_tie and claim.said.get(rules.family_key) in rules.family_terms:
-            tied(claim.subject, claim.object)
+                pairs.setdefault(tie.source, set()).add(tie.target)
+                pairs.setdefault(tie.target, set()).add(tie.source)
     return pairs
 
 
@@ -132,10 +118,10 @@ def secrets_of(
             open_texts.update(plain(secret.text) for secret in _texts(record, ""))
         if id in found.persons:
             for secret in _texts(record, "a name of a protected person", rules.person_names):
-                yield from _turned(secret)
+                yield from turned(secret)
     for claim in found.claims:
         for secret in _names_claimed(rules, claim, found.persons):
-            yield from _turned(secret)
+            yield from turned(secret)
         hidden.extend(_stated(model, claim))
     for claim in found.described:
         if claim.predicate in rules.source_names and claim.value:
@@ -148,14 +134,6 @@ def _terms(model: Model) -> set[str]:
     concepts = [c for scheme in model.schemes.values() for c in scheme.concepts.values()]
     words = (word for c in concepts for word in (c.notation, *c.labels.values(), *c.alternatives))
     return set(map(plain, words))
-
-
-def _turned(secret: Secret) -> Iterator[Secret]:
-    """A name as it is, and with its last word first, as registers have it."""
-    yield secret
-    words = plain(secret.text).split()
-    if len(words) > 1 and len("".join(words)) >= LONG:
-        yield replace(secret, text=" ".join([words[-1], *words[:-1]]))
 
 
 def _texts(record: EntityRecord, kind: str, keys: Sequence[str] = ()) -> Iterator[Secret]:
@@ -186,17 +164,8 @@ def _stated(model: Model, claim: Claim) -> Iterator[Secret]:
         slot = cls.by_key.get(key)
         if slot and value and slot.prop.datatype is Datatype.TEXT and slot.prop.bound is None:
             yield Secret(value, kind, claim.id)
-    if claim.raw and _tells(claim.raw):
+    if claim.raw and tells(claim.raw, LONG):
         yield Secret(claim.raw, kind, claim.id)
     yield Secret(claim.id, "an id of a protected claim", claim.id)
     for place in claim.places:
         yield Secret(place, "a file locator of a protected claim", claim.id)
-
-
-def _tells(raw: str) -> bool:
-    """Whether a text as found says more than a day or a number."""
-    try:
-        parse(raw.strip())
-    except DateError:
-        return len(plain(raw)) >= LONG and any(map(str.isalpha, raw))
-    return False

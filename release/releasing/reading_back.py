@@ -21,8 +21,9 @@ from ontology.declarations import local
 from ontology.errors import OrbatlasError
 from ontology.model import Class, Kind, Model
 from ontology.reading import RDF
+from ontology.rules import Rules
 from ontology.time import DateError, bounds_of
-from release.profiles.reading import Profile, Rules
+from release.profiles.reading import Profile
 from release.releasing.counting import Counts
 from release.releasing.counting import Path as CellPath
 from release.releasing.figures import Figure, Part, Times, times_of

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from ontology.alignment import Alignment
 from ontology.model import Class, Datatype, Kind, Model
 from ontology.reading import META, RDF, SH
-from release.profiles.reading import Profile, Rules
+from ontology.rules import Rules
+from release.profiles.reading import Profile
 from release.releasing.keys import PSEUDONYM
 from release.releasing.leaving import COUNT, EVENTS, MADE_UP, NOT_KNOWN, PERSONS
 from release.triples import BOUNDS

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from graph.claims import Claim
+from graph.matching import Matcher
 from graph.merging import Redirects, as_kept, is_redirect
 from graph.storing import object_class
 from ontology.model import Class, Datatype, Kind, Property, Slot
@@ -16,7 +17,6 @@ from release.records import EntityRecord, LinkRecord, TieRecord
 from release.releasing.counting import Counts
 from release.releasing.figures import Figure, held_back
 from release.releasing.keys import Key
-from release.releasing.matching import Matcher
 from release.releasing.measuring import counts_of, gives_away, is_measured, of_claim, of_tie, parts_in
 from release.releasing.policy import Policy
 from release.triples import bounds_of

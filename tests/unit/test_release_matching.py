@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 import pytest
 
-from release.releasing.matching import Matcher, Secret, plain
+from graph.matching import Matcher, Secret, plain
 
 NAME = "Thura Kyaw Zéya"
 BURMESE = "သူရကျော်"

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from ontology.errors import CommandError
 from ontology.reading import load_model
+from ontology.rules import load_rules
 from ontology.time import parse
-from release.profiles.reading import HERE, NAMES, load_profile, load_rules
+from release.profiles.reading import HERE, NAMES, load_profile
 from release.releasing.coarsening import Calendar
 from release.releasing.keys import Keyring, slug_of
 

@@ -10,6 +10,8 @@ from typing import Any
 import altair as alt
 import streamlit as st
 
+from access.log import What
+from access.rights import Right
 from graph.asking import Answer, ask
 from graph.catalog import Draw, NamedQuery, Parameter, load_catalog, run
 from graph.catalog.types import Type
@@ -17,6 +19,7 @@ from graph.synthetic import any_synthetic
 from ontology.model import Model
 from views.network import Drawing
 from views.pages import network
+from views.pages.entrance import may, note
 from views.pages.panel import kept, panels
 from views.pages.saving import save_menu
 from views.pages.shared import (
@@ -32,7 +35,8 @@ from views.pages.shared import (
     table,
 )
 from views.pictures import answer_drawing, found_drawing
-from views.printing import Style, printed
+from views.printing import Style, cell, printed
+from views.saving.texts import for_cell
 
 EXAMPLE = "MATCH p = (:Unit)-[:SUBORDINATE_TO]->(:Unit)\nRETURN p LIMIT 25"
 ROWS = 1_000
@@ -50,6 +54,9 @@ def page() -> None:
     """The page."""
     st.title("Ask")
     if is_empty():
+        return
+    if not may(Right.ASK):
+        _named()
         return
     kinds = ("Catalog", "Cypher")
     kind = st.segmented_control(
@@ -88,6 +95,7 @@ def _named() -> None:
     if missing:
         st.caption(as_text(f"It needs: {', '.join(missing)}."))
         return
+    _noted(query=name, **{key: _written(value) for key, value in values.items() if value})
     rows = run(database(), query, values)
     columns = {column.name: column.name.replace("_", " ").capitalize() for column in query.columns}
     _result(rows, columns, name)
@@ -195,10 +203,18 @@ def _free() -> None:
     if not asked and not parameter("cypher"):
         return
     remember(cypher=text, query="")
+    _noted(cypher=text)
     answer = ask(database(), text, rows=ROWS, seconds=SECONDS)
     if answer.relationships:
         _network(answer_drawing(answer, model()))
     _answer(answer)
+
+
+def _noted(**asked: str) -> None:
+    """Note a question once, however often the page is run for it."""
+    if st.session_state.get("asked") != asked:
+        note(What.ASKED, **asked)
+        st.session_state["asked"] = asked
 
 
 def _answer(answer: Answer) -> None:
@@ -237,7 +253,9 @@ def _result(rows: Sequence[Mapping[str, Any]], columns: Mapping[str, str], name:
         st.info("Nothing found.", icon=":material/info:")
         return
     table(rows, columns, key=f"result-{name}")
-    text = printed(rows, list(columns), Style.CSV)
+    # A spreadsheet opens it: what begins like a formula stays text.
+    cells = [{name: for_cell(cell(row.get(name))) for name in columns} for row in rows]
+    text = printed(cells, list(columns), Style.CSV)
     st.download_button(
         "Save as CSV", text, file_name=f"{name}.csv", mime="text/csv", icon=":material/download:"
     )

@@ -14,7 +14,11 @@ from typing import Protocol
 
 import streamlit as st
 
+from access.log import What
+from access.rights import Right
 from graph.connection import Database
+from ontology.errors import CommandError
+from views.pages.entrance import may, note
 from views.pages.shared import (
     FIRST_DAY,
     LAST_DAY,
@@ -106,6 +110,8 @@ def page_with(desk: Desk) -> Callable[[], None]:
             "a gate reads the finished files as their reader would. Where anything speaks against it, nothing is "
             "written."
         )
+        if not may(Right.RELEASE):
+            raise CommandError("Your role may not make releases.", hint="Ask a steward.")
         if is_empty():
             return
         choice = _choice(desk.profiles())
@@ -196,11 +202,14 @@ def _released(desk: Desk, choice: Choice) -> None:
         "Make the release", type="primary", disabled=not choice.partner, icon=":material/lock_open:"
     ):
         st.session_state.pop("release-made", None)
+        order = {"profile": choice.profile, "partner": choice.partner, "day": choice.on, "folder": folder}
+        note(What.RELEASING, **order)
         with st.status("Making the release …") as status:
             outcome = desk.release(
                 database(), choice, folder, lambda words: status.update(label=f"{words} …")
             )
             stands = isinstance(outcome, Made)
+            note(What.RELEASED if stands else What.NOT_RELEASED, **order, **_told(outcome))
             status.update(
                 label="The gate lets it pass." if stands else "The gate refused it.",
                 state="complete" if stands else "error",
@@ -211,6 +220,13 @@ def _released(desk: Desk, choice: Choice) -> None:
         _outcome(kept[1])
 
 
+def _told(outcome: Made | Sequence[Finding]) -> Mapping[str, object]:
+    """What the log says of it."""
+    if isinstance(outcome, Made):
+        return {"name": outcome.name, **outcome.figures}
+    return {"findings": len(outcome)}
+
+
 def _outcome(outcome: Made | Sequence[Finding]) -> None:
     if not isinstance(outcome, Made):
         _refused(outcome)
@@ -219,8 +235,8 @@ def _outcome(outcome: Made | Sequence[Finding]) -> None:
         as_text(f"{outcome.name} stands: the gate found nothing against it."), icon=":material/verified:"
     )
     _figures(outcome.figures)
-    for note in outcome.notes:
-        st.warning(as_text(note), icon=":material/warning:")
+    for words in outcome.notes:
+        st.warning(as_text(words), icon=":material/warning:")
     if outcome.zip is not None:
         name = f"{Path(outcome.name).parent.name}-{Path(outcome.name).name}.zip"
         st.download_button("Save the zip file", outcome.zip, file_name=name, mime="application/zip")

@@ -12,15 +12,18 @@ from typing import Any
 
 import streamlit as st
 
+from access.rights import Right
 from graph.connection import Database, open_database
 from graph.errors import DatabaseUnreachable, QueryTimeout
 from graph.redirecting import follow
 from graph.settings import Settings
+from graph.veil import VeiledDatabase
 from ontology.errors import OrbatlasError
 from ontology.files import extra_files
 from ontology.model import Model
 from ontology.reading import load_model
 from ontology.time import DateError, parse
+from views.pages.entrance import may
 from views.printing import cell, plain
 
 FIRST_DAY = date(1900, 1, 1)
@@ -30,9 +33,26 @@ LOAD = "orbatlas ingest sfm FOLDER\norbatlas ingest tables FOLDER\norbatlas demo
 
 
 @st.cache_resource(show_spinner="Opening the database …")
-def database() -> Database:
+def _bare() -> Database:
     """One connection for the whole process."""
     return open_database(Settings.from_environment())
+
+
+@st.cache_resource(show_spinner=False)
+def _veiled() -> Database:
+    """The same, for all who may not see the names of protected persons."""
+    return VeiledDatabase(_bare(), model())
+
+
+def database() -> Database:
+    """The database as who looks may see it."""
+    return _bare() if may(Right.NAMES) else _veiled()
+
+
+def _let_go() -> None:
+    """Forget the connection: the next page opens another."""
+    _bare.clear()
+    _veiled.clear()
 
 
 @st.cache_resource
@@ -50,7 +70,7 @@ def guarded(page: Callable[[], None]) -> Callable[[], None]:
             _follow_replaced()
             page()
         except DatabaseUnreachable as error:
-            database.clear()
+            _let_go()
             _state(":material/power_off:", "No database answers", error)
             st.code("orbatlas server start", language=None)
             st.button("Try again", type="primary")
@@ -154,7 +174,9 @@ def table(
     """Rows as a table, `columns` being key → heading; the row that was chosen, if one can be and was."""
     shown = [{heading: _shown(row.get(name)) for name, heading in columns.items()} for row in rows]
     links = {
-        heading: st.column_config.LinkColumn(heading) for name, heading in columns.items() if name in _LINKS
+        heading: st.column_config.LinkColumn(heading)
+        for name, heading in columns.items()
+        if name in _LINKS and all(_of_the_web(row.get(name)) for row in rows)
     }
     if not choose:
         st.dataframe(shown, hide_index=True, width="stretch", column_config=links, key=key)
@@ -173,6 +195,11 @@ def table(
 
 
 _LINKS = frozenset({"archive_url", "url"})
+
+
+def _of_the_web(value: Any) -> bool:
+    """Whether a cell may be a link: one that holds anything but an address of the web makes its column text."""
+    return value is None or value == "" or str(value).startswith(("https://", "http://"))
 
 
 def _shown(value: Any) -> Any:

@@ -17,6 +17,8 @@ from urllib.parse import unquote
 
 from ahocorasick_rs import AhoCorasick
 
+from ontology.time import DateError, parse
+
 _SHORT = 6
 """A text of fewer letters is looked for as a whole word."""
 
@@ -136,6 +138,15 @@ class Matcher:
         for run in _HASH.findall(text):
             if run in self._by_hash:
                 yield self._by_hash[run]
+
+
+def tells(raw: str, long: int) -> bool:
+    """Whether a text as found says more than a day, a number, or fewer letters than `long`."""
+    try:
+        parse(raw.strip())
+    except DateError:
+        return len(plain(raw)) >= long and any(map(str.isalpha, raw))
+    return False
 
 
 def _forms(text: str) -> Iterator[str]:

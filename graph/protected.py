@@ -1,0 +1,104 @@
+"""Who is protected: everybody whom a claim, a retired one too, calls a defector, and their families' families.
+
+The words of the ontology for this stand in ontology/rules.toml. A release looks at facts as well; what a fact says, a
+claim says.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from graph.claims import Claim
+from graph.connection import Database
+from graph.layout import ENTITY, WITHDRAWN
+from graph.matching import Secret, plain, tells
+from graph.merging import is_redirect
+from graph.records import claim_from
+from ontology.model import Class, Datatype, Model
+from ontology.rules import Rules
+
+LONG = 9
+"""A name of so many letters is looked for in another order of its words too; a raw text of fewer tells nothing."""
+
+TELLING = 20
+"""A free text of so many letters is kept from readers as a whole; what is shorter tells by the names in it alone."""
+
+_BATCH = 5_000
+
+
+def protected_persons(database: Database, model: Model, rules: Rules) -> frozenset[str]:
+    """The ids of the protected, and of whoever a current claim calls one person with somebody protected."""
+    events = [row["id"] for row in database.read(*_events(model.classes[rules.event]))]
+    said = _claims(database, model, "c.subject IN $ids AND c.predicate = $key", events, key=rules.person_key)
+    persons = {claim.object for claim in said if claim.object is not None}
+    waiting = sorted(persons)
+    keys = [rules.family_tie, model.redirect.key]
+    while waiting:
+        ties = _claims(database, model, "c.predicate IN $keys AND c.subject IN $ids", waiting, keys=keys)
+        back = _claims(database, model, "c.predicate IN $keys AND c.object IN $ids", waiting, keys=keys)
+        pairs = family_pairs(model, rules, [*ties, *back])
+        waiting = sorted({other for one in waiting for other in pairs.get(one, ())} - persons)
+        persons.update(waiting)
+    return frozenset(persons)
+
+
+def family_pairs(model: Model, rules: Rules, claims: Iterable[Claim]) -> Mapping[str, set[str]]:
+    """Who is protected where the other is: family by any claim, and one person under two ids by a current one."""
+    pairs: dict[str, set[str]] = defaultdict(set)
+    for claim in claims:
+        kin = claim.predicate == rules.family_tie and claim.said.get(rules.family_key) in rules.family_terms
+        same = claim.retired is None and is_redirect(model, claim)
+        if claim.object is not None and (kin or same):
+            pairs[claim.subject].add(claim.object)
+            pairs[claim.object].add(claim.subject)
+    return pairs
+
+
+def texts_of(database: Database, model: Model, rules: Rules, persons: frozenset[str]) -> Iterator[Secret]:
+    """Every text that would say who they are: ids, names and aliases, and the texts of claims about them."""
+    for id in sorted(persons):
+        yield Secret(id, "id", id)
+    for condition in ("c.subject IN $ids", "c.object IN $ids"):
+        for claim in _claims(database, model, condition, sorted(persons)):
+            if claim.subject in persons and claim.predicate in rules.person_names and claim.value:
+                yield from turned(Secret(claim.value, "name", claim.subject))
+            else:
+                yield from _free_texts(model, claim)
+
+
+def turned(secret: Secret) -> Iterator[Secret]:
+    """A name as it is, and with its last word first, as registers have it."""
+    yield secret
+    words = plain(secret.text).split()
+    if len(words) > 1 and len("".join(words)) >= LONG:
+        yield Secret(" ".join([words[-1], *words[:-1]]), secret.kind, secret.record)
+
+
+def _free_texts(model: Model, claim: Claim) -> Iterator[Secret]:
+    """Remarks and texts as found. Names of units, terms, days and numbers tell nothing by themselves."""
+    cls = model.classes.get(claim.predicate) or model.classes[claim.subject_class]
+    for key, value in [(claim.predicate, claim.value), *claim.qualifiers]:
+        slot = cls.by_key.get(key)
+        free = slot is not None and slot.prop.datatype is Datatype.TEXT and slot.prop.bound is None
+        if free and value and len(plain(value)) >= TELLING:
+            yield Secret(value, "text", claim.id)
+    if claim.raw and tells(claim.raw, TELLING):
+        yield Secret(claim.raw, "text", claim.id)
+
+
+def _events(cls: Class) -> tuple[str, Mapping[str, str]]:
+    return (
+        f"MATCH (e:{ENTITY}:{cls.name}) RETURN e.id AS id UNION "
+        f"MATCH (w:{WITHDRAWN}) WHERE w.class = $class RETURN w.id AS id"
+    ), {"class": cls.name}
+
+
+def _claims(
+    database: Database, model: Model, condition: str, ids: Sequence[str], **values: object
+) -> Iterator[Claim]:
+    """Claims, retired ones too, under a condition on ids that an index serves."""
+    query = f"MATCH (c:{model.claim.name}) WHERE {condition} RETURN properties(c) AS claim"
+    for at in range(0, len(ids), _BATCH):
+        for row in database.stream(query, {**values, "ids": list(ids[at : at + _BATCH])}):
+            yield claim_from(row["claim"])

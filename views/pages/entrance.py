@@ -1,0 +1,248 @@
+"""The door of the app: who is here, what they may do, and the page that asks them to sign in."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import time
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from access.log import Log, What
+from access.members import Members, read_members
+from access.passwords import matches
+from access.rights import Right
+from access.sessions import ANYBODY, Session, Visitor
+from access.slowing import Slowing
+from graph.settings import Settings
+from ontology.errors import CommandError, OrbatlasError
+
+OFF = "ORBATLAS_SIGN_IN"
+"""Set to `off` by `orbatlas app --no-sign-in` alone."""
+
+_KEY = "orbatlas-session"
+_SAID = "orbatlas-signed-out"
+WRONG = "That name and password do not belong together."
+
+
+class NotSignedIn(OrbatlasError):
+    """Nobody signed in, or the session is over."""
+
+
+def is_asked() -> bool:
+    """Whether people have to sign in: beyond this machine unless switched off, and here where there are members."""
+    if os.environ.get(OFF, "").casefold() == "off":
+        return False
+    return not _on_loopback() or members() is not None or _provider() is not None
+
+
+def _on_loopback() -> bool:
+    """Without an address Streamlit listens on all of them."""
+    address = st.get_option("server.address")
+    if address == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(str(address)).is_loopback
+    except ValueError:
+        return False
+
+
+def members() -> Members | None:
+    """The members as their file has them now; None without a file. Raises CommandError for a file that is wrong."""
+    file = Settings.from_environment().members
+    return _read(file, _stamp(file))
+
+
+def _stamp(file: Path) -> tuple[int, int, int]:
+    try:
+        found = file.stat()
+    except OSError:
+        return (0, 0, 0)
+    return (found.st_mtime_ns, found.st_size, found.st_mode)
+
+
+@st.cache_data(max_entries=4, show_spinner=False)
+def _read(file: Path, stamp: tuple[int, int, int]) -> Members | None:
+    return read_members(file)
+
+
+def visitor() -> Visitor:
+    """Who is here. Raises NotSignedIn where somebody has to sign in first, or their session is over."""
+    if not is_asked():
+        return ANYBODY
+    session, known = st.session_state.get(_KEY), members()
+    if not isinstance(session, Session):
+        raise NotSignedIn("Sign in first.", hint="Load the page anew.")
+    rights = known.rights(session.name) if known else None
+    if known is None or rights is None or session.over(known, time.time()):
+        raise NotSignedIn("Your session is over.", hint="Load the page anew.")
+    return Visitor(session.name, rights)
+
+
+def may(right: Right) -> bool:
+    """Whether who is here may do this."""
+    return visitor().may(right)
+
+
+def note(what: What, **details: object) -> None:
+    """Put what who is here does into the log. Raises CommandError where that cannot be."""
+    log().note(what, visitor().name or "somebody at this machine", **details)
+
+
+@cache
+def log() -> Log:
+    """The log of this home."""
+    return Log(Settings.from_environment().log)
+
+
+@st.cache_resource
+def _slowing() -> Slowing:
+    return Slowing()
+
+
+def enter() -> Visitor:
+    """Let somebody in. Where they have not signed in, the page asks them to, and nothing else of the app runs."""
+    try:
+        if not is_asked():
+            return ANYBODY
+        return _let_in()
+    except OrbatlasError as error:
+        st.title("Orbatlas")
+        st.error(str(error).replace("\n", " "), icon=":material/lock:")
+        st.stop()
+
+
+def _let_in() -> Visitor:
+    known = members()
+    if known is None or not known.members:
+        raise CommandError(
+            "This app asks for sign-in, and nobody is a member yet.",
+            hint="On the machine that runs it: orbatlas members add NAME --role steward",
+        )
+    session = st.session_state.get(_KEY)
+    if isinstance(session, Session) and (why := session.over(known, time.time())):
+        _end(session, why)
+        session = None
+    if session is None:
+        session = _by_provider(known)
+    if session is None:
+        _ask(known)
+        st.stop()
+    st.session_state[_KEY] = session.at(time.time())
+    _tell(session, known)
+    return visitor()
+
+
+def _tell(session: Session, known: Members) -> None:
+    """Who is signed in, and the way out."""
+    with st.sidebar:
+        st.caption(f"Signed in as {_plain(session.name)} ({_plain(known.members[session.name].role)})")
+        if st.button("Sign out", icon=":material/logout:", key="sign-out"):
+            _end(session, "You are signed out.")
+            st.rerun()
+
+
+def _plain(text: str) -> str:
+    return "".join(
+        letter if letter.isalnum() else f"\\{letter}" if letter.isascii() else letter for letter in text
+    )
+
+
+def _end(session: Session, why: str) -> None:
+    log().note(What.SIGNED_OUT, session.name, why=why)
+    st.session_state.clear()
+    st.session_state[_SAID] = why
+    if session.way == "provider":
+        st.logout()
+
+
+# ---- by password
+
+
+def _ask(known: Members) -> None:
+    st.title("Orbatlas")
+    if why := st.session_state.get(_SAID):
+        st.info(str(why), icon=":material/logout:")
+    if name := _provider():
+        if st.button(f"Sign in with {name}", type="primary", icon=":material/login:"):
+            st.login(None if name == _ONE else name)
+        if not any(member.password for member in known.members.values()):
+            return
+    with st.form("sign-in", width=420):
+        name = st.text_input("Name", max_chars=200, autocomplete="username")
+        password = st.text_input(
+            "Password", type="password", max_chars=1_000, autocomplete="current-password"
+        )
+        if st.form_submit_button("Sign in", icon=":material/login:"):
+            _try(known, name.strip(), password)
+
+
+def _try(known: Members, name: str, password: str) -> None:
+    """One try. The answer, and the time it takes, are the same for a wrong name and a wrong password."""
+    whom = [f"name {name}", *_address()]
+    if (wait := _slowing().wait(*whom)) > 0:
+        st.error(f"Too many failures. Try again in {wait:.0f} seconds.", icon=":material/hourglass:")
+        return
+    member = known.members.get(name)
+    if not matches(member.password if member else None, password):
+        _slowing().failed(*whom)
+        log().note(What.NOT_SIGNED_IN, name, address=st.context.ip_address)
+        st.error(WRONG, icon=":material/block:")
+        return
+    _slowing().succeeded(*whom)
+    _begin(Session(name, time.time(), time.time()))
+    st.rerun()
+
+
+def _begin(session: Session) -> None:
+    log().note(What.SIGNED_IN, session.name, way=session.way, address=st.context.ip_address)
+    st.session_state.pop(_SAID, None)
+    st.session_state[_KEY] = session
+
+
+def _address() -> list[str]:
+    """The visitor's address, as one that can be slowed down; behind a proxy on this machine it says nothing."""
+    address = st.context.ip_address
+    return [f"address {address}"] if address and not ipaddress.ip_address(address).is_loopback else []
+
+
+# ---- by OpenID Connect
+
+_ONE = "your organisation"
+
+
+def _provider() -> str | None:
+    """The provider that Streamlit's secrets name, if any; of several the first."""
+    try:
+        found: Any = st.secrets.get("auth")
+    except FileNotFoundError:
+        return None
+    if not found:
+        return None
+    if "client_id" in found:
+        return _ONE
+    return next((name for name, value in found.items() if hasattr(value, "keys")), None)
+
+
+def _by_provider(known: Members) -> Session | None:
+    """The session of who signed in with the provider. Raises CommandError for who is no member here."""
+    if _provider() is None or not st.user.is_logged_in:
+        return None
+    told: dict[str, Any] = st.user.to_dict()
+    name = str(told.get("email") or told.get("preferred_username") or "")
+    now = time.time()
+    if told.get("email_verified") is False or known.rights(name) is None:
+        log().note(What.NOT_SIGNED_IN, name, way="provider", address=st.context.ip_address)
+        st.button("Sign out", on_click=st.logout, key="provider-out")
+        raise CommandError(f"{name or 'Who signed in'} is no member here.", hint="Ask the steward.")
+    began = told.get("iat")
+    session = Session(name, float(began) if isinstance(began, int | float) else now, now, "provider")
+    if why := session.over(known, now):
+        st.session_state[_SAID] = why
+        st.logout()
+        st.stop()
+    _begin(session)
+    return session
