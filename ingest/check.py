@@ -14,6 +14,12 @@ from ontology.model import Class, Datatype, Model, Slot
 from ontology.time import DateError, Span, parse
 
 LONGEST_ID = 500
+LONGEST_TEXT = 1_000_000
+"""Characters of a value, as many as a cell of a table may have."""
+# Control characters, and those that turn the direction of what follows.
+_UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+# No date is longer; a text that is none is not worth remembering.
+_LONGEST_DATE = 100
 # What a 64-bit integer holds; Neo4j has no other.
 _MOST = 2**63 - 1
 _INTEGER = re.compile(r"-?[0-9]{1,19}")
@@ -104,11 +110,16 @@ def check_id(key: str, id: str) -> Problem | None:
         return Problem(
             key, id, f"an id of more than one line or {LONGEST_ID} characters", "Give a shorter id."
         )
+    if not id.isprintable() and (unseen := _UNSEEN.search(id)):
+        rule = f"an id with a character that nobody sees (U+{ord(unseen[0]):04X})"
+        return Problem(key, id, rule, "Two ids would look the same: take it out.")
     return None
 
 
 def check_value(slot: Slot, value: str) -> Problem | None:
     """The rule that a value breaks by itself: its kind, its range, its scheme."""
+    if len(value) > LONGEST_TEXT:
+        return Problem(slot.key, value, f"a text of more than {LONGEST_TEXT:,} characters", "Shorten it.")
     check = _CHECKS.get(slot.prop.datatype.value)
     why = check(slot, value) if check is not None else None
     return Problem(slot.key, value, *why) if why else None
@@ -138,7 +149,7 @@ def _in_range(slot: Slot, number: Decimal) -> Why | None:
 
 
 def _date(slot: Slot, value: str) -> Why | None:
-    return _no_date(value)
+    return _no_date(value) if len(value) <= _LONGEST_DATE else _no_date.__wrapped__(value)
 
 
 @lru_cache(maxsize=8_192)

@@ -24,7 +24,8 @@ def term(scheme: Scheme, text: str, warnings: Warnings) -> str:
 def hint_for(scheme: Scheme, text: str) -> str:
     """The terms that `text` may have meant; all of them where the scheme is short."""
     names = {folded(name): c.notation for c in scheme.concepts.values() for name in (c.label, c.notation)}
-    close = get_close_matches(folded(text), names, n=3, cutoff=0.5)
+    # The time for it grows with the square of the length.
+    close = get_close_matches(folded(text)[:200], names, n=3, cutoff=0.5)
     near = list(dict.fromkeys(names[name] for name in close))
     if near:
         return f"Did you mean {' or '.join(near)}?"

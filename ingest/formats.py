@@ -16,6 +16,8 @@ from ontology.model import Model
 
 # A new format is a folder with `make(model) -> Format` in its __init__.py, and its name here.
 NAMES = ("ftm", "rdf", "sfm", "tables")
+COMPARED = 200
+"""Characters of a text that are compared with known names: the time for it grows with their square."""
 
 
 class RowReader(Protocol):
@@ -65,7 +67,7 @@ def format_named(name: str, model: Model) -> Format:
 
 def nearest(text: str, names: Iterable[str]) -> str:
     """The known name that is most like `text`, whatever its case; the first of them if none is."""
-    known = list(names)
+    known, text = list(names), text[:COMPARED]
     folded: Mapping[str, str] = {name.casefold(): name for name in reversed(known)}
     close = get_close_matches(text.casefold(), folded, n=1, cutoff=0.0)
     return folded[close[0]] if close else known[0]

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from graph.claims import Claim
 from graph.loading import Outcome, RowOutcome, RowState
 from graph.storing import Clash
+from ingest.amount import weight
 from ingest.check import Found, check_claims
 from ingest.context import Context, Known, NothingKnown, sheet_id
 from ingest.formats import RowReader
@@ -19,8 +21,10 @@ from ingest.rows import Refusal, Row, RowRefused, Warnings
 from ingest.sheets import Sheet
 from ontology.model import Model
 
-BATCH = 2_000
+BATCH = 5_000
 """Claims in one transaction, about."""
+HEAVY = 4_000
+"""Characters of a row that make its claims count once more: long texts fill a transaction sooner."""
 LISTED = 10_000
 """Refusals that a report lists; the file of refused rows has them all."""
 
@@ -62,15 +66,29 @@ class _Counts:
     refused: int = 0
 
 
+Waiting = Sequence[tuple[Sheet, Row, Sequence[Claim]]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """Rows on their way into the graph; `outcomes` begin with those of `sheets` rows about the sheets themselves."""
+
+    rows: Waiting
+    sheets: int
+    outcomes: Future[list[RowOutcome]]
+
+
 @dataclass
 class _Run:
-    """One ingest while it goes on."""
+    """One ingest while it goes on. While one batch is stored by the thread of `pool`, the next is read."""
 
     plan: Plan
     loading: Loader
     context: Context
     kept: RefusedRows
     progress: Progress
+    pool: ThreadPoolExecutor
+    under_way: _Batch | None = None
     counts: dict[str, _Counts] = field(default_factory=dict)
     refusals: list[Refusal] = field(default_factory=list)
     waiting: list[tuple[Sheet, Row, Sequence[Claim]]] = field(default_factory=list)
@@ -94,9 +112,12 @@ def run(
     """
     context = Context(plan.model, plan.collection, plan.recorded, Warnings(), known or NothingKnown())
     kept = RefusedRows(plan.refused_to, plan.collection)
-    state = _Run(plan, loading, context, kept, progress or (lambda step: None))
+    # Leaving the pool waits for the batch that is being stored, whatever has gone wrong here.
+    pool = ThreadPoolExecutor(1, "storing")
+    state = _Run(plan, loading, context, kept, progress or (lambda step: None), pool)
     try:
-        _read_all(state)
+        with pool:
+            _read_all(state)
         loading.note_withdrawn(_with_prefix(context.withdrawn, plan.prefix))
         step = _step(state, len(plan.sheets), plan.size, "")
         outcome = loading.finish(lambda done: state.progress(replace(step, deriving=done)))
@@ -139,6 +160,7 @@ def _read_all(state: _Run) -> None:
                 state.progress(_step(state, number, done + at, sheet.file))
         done += sheet.size
     _load(state)
+    _account(state)
 
 
 def _step(state: _Run, files_done: int, bytes_done: int, file: str) -> Step:
@@ -157,7 +179,8 @@ def _take(state: _Run, reader: RowReader, sheet: Sheet, row: Row) -> None:
     if not claims and not row.only_notes:
         state.context.warnings.add("row that says nothing")
     state.waiting.append((sheet, row, claims))
-    state.size += max(1, len(claims))
+    text = sum(map(len, row.raw)) or sum(map(weight, claims))
+    state.size += max(1, len(claims)) * (1 + text // HEAVY)
 
 
 def _claims(state: _Run, reader: RowReader, sheet: Sheet, row: Row) -> Sequence[Claim]:
@@ -198,13 +221,24 @@ def _refuse(state: _Run, sheet: Sheet, row: Row, refusals: tuple[Refusal, ...]) 
 
 
 def _load(state: _Run) -> None:
-    """Load: what waits, in one transaction; each row's outcome is counted for its file."""
+    """Load: what waits is handed on, to be stored in one transaction, once the batch before it is in."""
+    _account(state)
     if not state.waiting:
         return
     sheets = list(_sheet_claims(state))
     rows = [[_prefixed(claim, state.plan.prefix) for claim in claims] for _, _, claims in state.waiting]
-    outcomes = state.loading.add([*sheets, *rows])[len(sheets) :]
-    for (sheet, row, claims), outcome in zip(state.waiting, outcomes, strict=True):
+    outcomes = state.pool.submit(state.loading.add, [*sheets, *rows])
+    state.under_way = _Batch(state.waiting, len(sheets), outcomes)
+    state.waiting, state.size = [], 0
+
+
+def _account(state: _Run) -> None:
+    """Wait for the batch that is under way; each row's outcome is counted for its file."""
+    batch, state.under_way = state.under_way, None
+    if batch is None:
+        return
+    outcomes = batch.outcomes.result()[batch.sheets :]
+    for (sheet, row, claims), outcome in zip(batch.rows, outcomes, strict=True):
         counts = state.counts[sheet.file]
         if outcome.clash is not None:
             _refuse(state, sheet, row, (_clash(state, row, claims, outcome.clash),))
@@ -212,8 +246,6 @@ def _load(state: _Run) -> None:
             counts.loaded += 1
         else:
             counts.unchanged += 1
-    state.waiting.clear()
-    state.size = 0
 
 
 def _sheet_claims(state: _Run) -> Iterator[list[Claim]]:

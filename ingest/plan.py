@@ -76,9 +76,18 @@ def plan_ingest(
     )
 
 
+def _check_file(candidate: Candidate) -> None:
+    """What lies in a folder may be a folder again, a pipe, or a link to nothing. Raises FileRefused."""
+    if candidate.path.is_dir():
+        raise FileRefused(candidate.file, "it is a folder", "Name it too, to read the files in it.")
+    if not candidate.path.is_file():
+        raise FileRefused(candidate.file, "it is no file, or a link to none", "Put the file itself there.")
+
+
 def _sheet(wanted: Format, candidate: Candidate) -> Sheet | str:
     """The sheet that a file is, or why it is left aside."""
     try:
+        _check_file(candidate)
         if isinstance(wanted, OpensItself):
             return wanted.open(candidate)
         heading, delimiter = read_heading(candidate.path, candidate.file, wanted.delimiters)

@@ -24,6 +24,14 @@ _FORMULA = re.compile(r"'?\s*(=|[+\-@][A-Za-z][\w.]*\(|[+\-@]\w*\|)")
 # One of these is in every text that is a formula or holds a NUL.
 _SUSPICIOUS = re.compile(r"[=\0]|[+\-@]\w[\w.]*\(|[+\-@]\w*\|")
 _REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+_SAVE, _UNPACK = "Save the sheet as CSV in UTF-8.", "Unpack it first."
+_NO_TEXT = {
+    b"PK\x03\x04": ("a workbook of a spreadsheet, or a zip archive", _SAVE),
+    b"\xd0\xcf\x11\xe0": ("an old workbook of a spreadsheet", _SAVE),
+    b"\x1f\x8b": ("packed with gzip", _UNPACK),
+    b"\x28\xb5\x2f\xfd": ("packed with zstd", _UNPACK),
+    b"%PDF": ("a PDF document", _SAVE),
+}
 _DELIMITERS = {",": "comma", "\t": "tab", ";": "semicolon", "|": "vertical bar"}
 
 
@@ -73,6 +81,9 @@ def _first_record(path: Path, file: str) -> tuple[str, str]:
 
 
 def _heading_text(file: str, record: Record) -> str:
+    for mark, (what, hint) in _NO_TEXT.items():
+        if record.data.startswith(mark):
+            raise FileRefused(file, f"it is no text, but {what}", hint)
     if record.data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         raise FileRefused(file, "it is UTF-16", "Save it again as UTF-8.")
     try:

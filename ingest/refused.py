@@ -78,7 +78,9 @@ class RefusedRows:
             self._folder.mkdir(parents=True, exist_ok=True)
             self._scratch = Path(mkdtemp(prefix=".refused-", dir=self._folder))
         own = sheet if isinstance(sheet, KeepsRefused) else None
-        path = self._scratch / (own.refused_name() if own else refused_name(sheet.file))
+        name = own.refused_name() if own else refused_name(sheet.file)
+        # Two files may come to one name: a.ttl and a.nt. Each has its own.
+        path = next(free for free in _names(self._scratch, name) if not free.exists())
         handle = self._open[sheet.file] = path.open("w", encoding="utf-8", newline="")
         handle.write(own.refused_head() if own else _line((*NOTES, *sheet.columns), sheet.delimiter))
         return handle

@@ -8,6 +8,10 @@ from dataclasses import dataclass, field
 
 from ontology.errors import OrbatlasError
 
+KINDS = 2_000
+"""Kinds of warnings that are told apart."""
+MORE_KINDS = "further kinds of warnings"
+_LONGEST_KIND = 500
 SHOWN = 200
 """Characters of a refused value that are told; the whole of it stays in the file of refused rows."""
 
@@ -54,7 +58,7 @@ class Row:
     def refusal(self, column: str, value: str, rule: str, hint: str) -> Refusal:
         """A refusal at a cell of this row; `value` is shortened for showing."""
         shown = value if len(value) <= SHOWN else f"{value[:SHOWN]}… ({len(value)} characters)"
-        return Refusal(self.file, self.line, column, shown, rule, hint)
+        return Refusal(self.file, self.line, column[:SHOWN], shown, rule[:_LONGEST_KIND], hint)
 
     def refuse(self, column: str, value: str, rule: str, hint: str) -> RowRefused:
         """The error that refuses this row."""
@@ -76,7 +80,10 @@ class Warnings:
         self._counts: Counter[str] = Counter()
 
     def add(self, kind: str, times: int = 1) -> None:
-        """Count a warning of this kind."""
+        """Count a warning of this kind. A file with no end of kinds has the last of them counted together."""
+        if kind not in self._counts:
+            kind = kind if len(kind) <= _LONGEST_KIND else f"{kind[:_LONGEST_KIND]}…"
+            kind = kind if len(self._counts) < KINDS else MORE_KINDS
         self._counts[kind] += times
 
     def as_dict(self) -> dict[str, int]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from os.path import realpath
 from pathlib import Path
 
 from ingest.reading import read_rows, without_notes
@@ -51,38 +53,56 @@ class Candidate:
 
 
 def candidates(paths: Sequence[Path]) -> list[Candidate]:
-    """The files that these paths mean: themselves, or those right in a folder, hidden ones left out.
+    """The files that these paths mean: themselves, or what lies right in a folder, hidden files left out.
 
     Two files of the same name are told apart by the folder that they lie in. Raises CommandError for a path that
     does not exist or a folder without any file.
     """
-    found: list[Candidate] = []
+    found: dict[Path, Candidate] = {}
     for path in paths:
-        found.extend(_in_folder(path) if path.is_dir() else [_file(path)])
-    names = [candidate.file for candidate in found]
-    return [
-        Candidate(c.path, f"{c.path.resolve().parent.name}/{c.file}", c.alone)
-        if names.count(c.file) > 1
-        else c
-        for c in found
-    ]
+        for one in _under(path):
+            found.setdefault(Path(realpath(one.path)), one)  # named twice, it is read once
+    return _told_apart(list(found.values()))
+
+
+def _told_apart(found: list[Candidate]) -> list[Candidate]:
+    """Two files of the same name with as many of their folders in front as it takes."""
+    deep = 1
+    while len(counts := Counter(one.file for one in found)) < len(found):
+        deep += 1
+        found = [replace(c, file=_ending(c.path, deep)) if counts[c.file] > 1 else c for c in found]
+    return found
+
+
+def _ending(path: Path, deep: int) -> str:
+    return "/".join(path.absolute().parts[-deep:])
+
+
+def _under(path: Path) -> list[Candidate]:
+    try:
+        return _in_folder(path) if path.is_dir() else [_file(path)]
+    except OSError as error:
+        hint = "See whether its name is right, and whether you may read it."
+        raise CommandError(f"{path} cannot be read: {error.strerror}.", hint=hint) from error
 
 
 def _file(path: Path) -> Candidate:
     if not path.exists():
         raise CommandError(f"There is no file {path}.", hint="Give a CSV or TSV file, or a folder of them.")
     if not path.is_file():
-        raise CommandError(f"{path} is neither a file nor a folder.")
+        raise CommandError(
+            f"{path} is neither a file nor a folder.", hint="Write what it gives to a file, and give that."
+        )
     return Candidate(path, path.name, alone=True)
 
 
 def _in_folder(path: Path) -> list[Candidate]:
-    files = sorted(entry for entry in path.iterdir() if entry.is_file() and not entry.name.startswith("."))
-    if not files:
+    entries = sorted(entry for entry in path.iterdir() if not entry.name.startswith("."))
+    if not any(entry.is_file() for entry in entries):
         raise CommandError(
             f"The folder {path} holds no file.", hint="Give a CSV or TSV file, or a folder of them."
         )
-    return [Candidate(file, file.name, alone=False) for file in files]
+    return [Candidate(entry, entry.name, alone=False) for entry in entries]
 
 
 def collection_of(paths: Sequence[Path]) -> str:

@@ -53,7 +53,8 @@ def id_in(id: str) -> str:
         return id
     try:
         plain = _CODE.sub(lambda match: chr(int(match[1], 16)), found["text"])
-    except (ValueError, OverflowError):
+        plain.encode()
+    except (ValueError, OverflowError):  # no characters at all, or half of a pair of surrogates
         return id
     return plain if id_out(plain) == id else id
 

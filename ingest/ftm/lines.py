@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import gzip
-import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePath
-from typing import IO, cast
+from typing import IO
 
-from backports import zstd
-
+from ingest.packed import DAMAGES, unpacked
+from ingest.packed import ENDINGS as _PACKED
 from ingest.reading import FileRefused
 
 ENDINGS = (".json", ".jsonl", ".ndjson", ".ijson", ".ftm")
-PACKED = (".gz", ".zst")
-LONGEST = 1 << 26
+LONGEST = 1 << 24
 """Bytes that a line may have."""
 
 
@@ -33,14 +29,14 @@ class Line:
 def is_ours(file: str) -> bool:
     """Whether the ending of a file's name, that of a compression left aside, is one that is read."""
     name = PurePath(file)
-    return (name.with_suffix("") if name.suffix in PACKED else name).suffix in ENDINGS
+    return (name.with_suffix("") if name.suffix in _PACKED else name).suffix in ENDINGS
 
 
 def lines(path: Path, file: str) -> Iterator[Line]:
     """The lines that hold something. Raises FileRefused for a file that cannot be opened."""
     number = 0
     try:
-        with path.open("rb") as raw, _unpacked(raw, file) as handle:
+        with path.open("rb") as raw, unpacked(raw, file) as handle:
             try:
                 for data in _pieces(handle):
                     number += 1
@@ -48,7 +44,7 @@ def lines(path: Path, file: str) -> Iterator[Line]:
                         yield Line(number, data[:1_000], raw.tell(), f"a line of more than {LONGEST:,} bytes")
                     elif data.strip():
                         yield Line(number, data, raw.tell())
-            except (EOFError, OSError, zlib.error, zstd.ZstdError) as error:
+            except DAMAGES as error:
                 why = f"the file ends too early or is damaged: {error}"
                 yield Line(number + 1, b"", raw.tell(), why)
     except OSError as error:
@@ -62,15 +58,3 @@ def _pieces(handle: IO[bytes]) -> Iterator[bytes]:
         while len(more) >= LONGEST and not more.endswith(b"\n"):
             more = handle.readline(LONGEST)
         yield data
-
-
-@contextmanager
-def _unpacked(raw: IO[bytes], file: str) -> Iterator[IO[bytes]]:
-    if file.endswith(".gz"):
-        with gzip.GzipFile(fileobj=raw) as packed:
-            yield cast(IO[bytes], packed)
-    elif file.endswith(".zst"):
-        with zstd.ZstdFile(raw) as packed:
-            yield cast(IO[bytes], packed)
-    else:
-        yield raw

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from graph.claims import Claim
+from ingest.amount import bounded
 from ingest.context import Context
 from ingest.ftm.forms import thing_form, tie_forms
 from ingest.ftm.index import Index
@@ -32,13 +33,13 @@ class FtmReader:
             self._desk.warn(not_understood(key, why="beside the properties"))
         form = thing_form(self._desk.ftm, row)
         if form is not None:
-            found = list(thing_claims(self._desk, row, form))
+            found = thing_claims(self._desk, row, form)
         elif forms := list(tie_forms(self._desk.ftm, row)):
-            found = list(tie_claims(self._desk, row, forms))
+            found = tie_claims(self._desk, row, forms)
         else:
-            found = []
+            found = iter(())
             self._count(row)
-        return list({claim.id: claim for claim in found}.values())
+        return list({claim.id: claim for claim in bounded(row, found)}.values())
 
     def _count(self, row: FtmRow) -> None:
         """A whole entity that is not ours; of one that others lead through, what is not looked at."""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 
 from graph.claims import Claim
 from graph.seen import SeenIds
+from ingest.amount import bounded
 from ingest.concepts import term as concept_term
 from ingest.context import Context
 from ingest.ftm.index import Index
@@ -90,7 +92,7 @@ class Desk:
 
     def spread(self, row: FtmRow, sources: Sources, claims: Iterator[Claim]) -> Iterator[Claim]:
         """The claims, and what is said of their sources when they are met for the first time."""
-        found = list(claims)
+        found = bounded(row, claims)
         yield from found
         if not found:
             return
@@ -108,7 +110,8 @@ class Desk:
         said, notes = self._in_words(row, form, cls)
         confidence = next((value.text for value in said if value.key == "confidence"), None)
         found = [value for value in said if value.key != "confidence"]
-        found += [value for value in self._stated(row, form, cls) if not self._stands_for(value, said, cls)]
+        nearest = self._nearest(said, cls)
+        found += [one for one in self._stated(row, form, cls) if one.raw not in nearest(one.key, one.name)]
         return [*found, *notes], confidence
 
     def _in_words(self, row: FtmRow, form: Form, cls: Class) -> tuple[list[Value], list[Value]]:
@@ -146,14 +149,18 @@ class Desk:
             return concept_term(slot.prop.scheme, text, self.context.warnings)
         return text
 
-    def _stands_for(self, value: Value, said: list[Value], cls: Class) -> bool:
-        """Whether a value is only the nearest that could be said of what stands in words."""
-        slot = cls.by_key[value.key]
-        return any(
-            value.raw == self.values.said(value.name, written(slot, whole.text))
-            for whole in said
-            if whole.key == value.key
-        )
+    def _nearest(self, said: list[Value], cls: Class) -> Callable[[str, str], frozenset[str | None]]:
+        """What only is the nearest that a property (of a key of ours) could say of what stands in words."""
+        wholes: dict[str, list[str]] = {}
+        for whole in said:
+            wholes.setdefault(whole.key, []).append(whole.text)
+
+        @cache
+        def found(key: str, name: str) -> frozenset[str | None]:
+            slot = cls.by_key[key]
+            return frozenset(self.values.said(name, written(slot, text)) for text in wholes.get(key, ()))
+
+        return found
 
     def unread(self, row: FtmRow, form: Form, used: frozenset[str]) -> None:
         """Count the properties of which nothing is made."""

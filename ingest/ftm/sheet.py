@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import Any
 
-from ingest.ftm.lines import ENDINGS, PACKED, Line, lines
+from ingest.ftm.lines import ENDINGS, Line, lines
+from ingest.packed import ENDINGS as PACKED
 from ingest.rows import Refusal, Row, Warnings
 from ingest.sheets import Sheet
 from ontology.ftmwords import id_in
@@ -88,12 +90,14 @@ def _entity(file: str, number: int, data: bytes, text: str) -> FtmRow:
     """The entity on a line. Raises _Broken."""
     try:
         # Numbers keep their writing; FollowTheMoney has texts alone, but some of its writers have not.
-        read = json.loads(data, parse_float=str, parse_int=str)
+        read = json.loads(data, parse_float=str, parse_int=str, object_pairs_hook=_once)
         json.dumps(read, ensure_ascii=False).encode()
     except json.JSONDecodeError as error:
         raise _Broken(f"broken JSON: {error.msg}", text, "One entity a line, as JSON.") from error
-    except (UnicodeError, RecursionError) as error:
+    except UnicodeError as error:
         raise _Broken("broken JSON: no text in UTF-8", text, "Write the file as UTF-8.") from error
+    except RecursionError as error:
+        raise _Broken("broken JSON: nested too deep", text, _NESTED) from error
     if not isinstance(read, dict):
         raise _Broken("no entity", text, 'An entity is {"id": …, "schema": …, "properties": {…}}.')
     for key in ("id", "schema"):
@@ -110,6 +114,15 @@ def _entity(file: str, number: int, data: bytes, text: str) -> FtmRow:
         named=str(read.get("caption") or ""),
         beside=tuple(str(key) for key in read if key not in _PARTS),
     )  # fmt: skip
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object, of which every key stands once: of two, one would be lost."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        counts = Counter(key for key, _ in pairs)
+        raise _Broken("a key that stands twice", counts.most_common(1)[0][0], "Put its values into one list.")
+    return found
 
 
 def _properties(held: Any) -> Iterator[tuple[str, tuple[str, ...]]]:

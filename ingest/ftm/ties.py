@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
+from math import prod
 
 from graph.claims import Claim
+from ingest.amount import MOST_CLAIMS, too_much
 from ingest.ftm.said import Desk, Value, not_understood
 from ingest.ftm.sheet import FtmRow
 from ontology.concepts import folded
@@ -60,7 +62,7 @@ class _Tie:
             return
         if form.known and not self._has_known(form):
             return
-        for ids in product(*(self._ids(path) for path in form.ends.values())):
+        for ids in self._pairs(*form.ends.values()):
             ends = dict(zip(form.ends, ids, strict=True))
             if all(self._index.class_of(id) == form.cls.by_key[key].prop.range for key, id in ends.items()):
                 yield from self._directed(form, form.cls, ends)
@@ -87,9 +89,8 @@ class _Tie:
 
     def _by_phrase(self, form: Form) -> Iterator[_Way]:
         """The tie or link of the ontology whose phrase stands there and whose ends these are."""
-        first, second = (self._ids(name) for name in form.others)
         phrases = {folded(text) for text in self._row.properties.get(form.phrase_in or "", ())}
-        for one, other in product(first, second):
+        for one, other in self._pairs(*form.others):
             held = self._index.class_of(one), self._index.class_of(other)
             for cls in self._model.of_kind(Kind.RELATION):
                 ends = cls.end_class(cls.source), cls.end_class(cls.target)
@@ -105,6 +106,13 @@ class _Tie:
         for slot in cls.links if cls else ():
             if slot.prop.range == other and folded(slot.prop.phrase or slot.prop.label) in phrases:
                 yield slot.key
+
+    def _pairs(self, *paths: str) -> Iterator[tuple[str, ...]]:
+        """Every one of the ids at one end with every one at the other. Raises RowRefused where they are too many."""
+        ids = [self._ids(path) for path in paths]
+        if prod(map(len, ids)) > MOST_CLAIMS:
+            raise too_much(self._row)
+        return product(*ids)
 
     def _ids(self, path: str) -> list[str]:
         return [id_in(value) for value in self._index.values(self._row, path)]

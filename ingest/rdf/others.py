@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from pyoxigraph import Literal, Triple
 
 from graph.claims import Claim
+from ingest.amount import bounded
 from ingest.concepts import term as concept_term
 from ingest.context import Context
 from ingest.rdf.groups import Group, Said, Shelf, name_of
@@ -21,6 +23,9 @@ from ontology.model import Class, Datatype, Kind, Slot
 
 # A day with an offset, or an instant: the day is what we model, and the whole text is kept as raw.
 _DAY = re.compile(r"(-?[0-9]{4}-[0-9]{2}-[0-9]{2})(T.*|Z|[+-][0-9]{2}:[0-9]{2})")
+
+_REMEMBERED = 65_536
+"""Nodes whose class is remembered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +54,7 @@ class ThingReader:
         assert cls is not None
         reading = _Reading(self, row, sheet, sheet.desk.shelf, cls)
         found = reading.entity() if cls.kind is Kind.ENTITY else reading.tie()
-        return list({claim.id: claim for claim in found}.values())
+        return list({claim.id: claim for claim in bounded(row, found)}.values())
 
     def first_of_graph(self, graph: str) -> bool:
         """Whether this named graph is met for the first time."""
@@ -159,13 +164,13 @@ class _Reading:
     ) -> Iterator[Claim]:
         """One claim for each source that stands behind the row."""
         place = self._context.place(self._row, local(said.predicate))
-        confidence = self._confidence()
+        confidence = self._confidence
         for source in self._sources(said.graph):
             yield Claim(
                 subject, cls.name, predicate, source,
                 confidence=confidence, places=(place,), **stated,  # type: ignore[arg-type]
             )  # fmt: skip
-        if said.graph and not self._named_sources() and self._reader.first_of_graph(said.graph):
+        if said.graph and not self._named_sources and self._reader.first_of_graph(said.graph):
             yield from self._about_graph(said.graph, place)
 
     def _about_graph(self, graph: str, place: str) -> Iterator[Claim]:
@@ -175,10 +180,11 @@ class _Reading:
             yield Claim(id, cls.name, key, id, value=value, raw=value, places=(place,))
 
     def _sources(self, graph: str) -> tuple[str, ...]:
-        if named := self._named_sources():
+        if named := self._named_sources:
             return named
         return (thing_id(graph, self._model.source) if graph else self._context.sheet(self._row),)
 
+    @cached_property
     def _named_sources(self) -> tuple[str, ...]:
         found = [
             name_of(said.term)
@@ -187,6 +193,7 @@ class _Reading:
         ]
         return tuple(dict.fromkeys(thing_id(iri, self._model.source) for iri in found))
 
+    @cached_property
     def _confidence(self) -> str | None:
         slot = self._model.claim.by_key["confidence"]
         for said in self._said:
@@ -212,13 +219,23 @@ class _Reading:
         if not name or isinstance(said.term, Triple) or name.startswith("_:"):
             self._context.warnings.add(f"names a node without an IRI: <{said.predicate}>")
             return None
-        id, found = thing_id(name, cls), self._store.about(name)
-        if found is not None and class_of(self._vocabulary, found) is cls:
+        id = thing_id(name, cls)
+        if self._class_named(name) is cls:
             return id
         if self._context.known.classes([id]).get(id) == cls.name:
             return id
         hint = "Describe it in the same file, with its type, or load it first."
         raise self._row.refuse(local(said.predicate), name, f"no {cls.label.lower()} has this IRI", hint)
+
+    def _class_named(self, name: str) -> Class | None:
+        """The class of what a node describes. Remembered: all members of a unit ask for the same one."""
+        held = self._sheet.desk.classes
+        if name not in held:
+            found = self._store.about(name)
+            if len(held) >= _REMEMBERED:
+                held.clear()
+            held[name] = class_of(self._vocabulary, found) if found is not None else None
+        return held[name]
 
     def _value(self, slot: Slot, said: Said) -> _Value | None:
         literal = self._literal(said.term, slot)

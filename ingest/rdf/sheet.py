@@ -16,10 +16,13 @@ from ingest.rdf.rows import RdfRow, Sort, sort_of
 from ingest.rdf.vocabulary import TYPE, Vocabulary
 from ingest.rows import Refusal, Row, Warnings
 from ingest.sheets import Sheet
+from ontology.model import Class
 
 DERIVED = "statement of a fact: facts are derived again from their claims"
 _DEEP = 3
 """Steps from a subject to a node without a name that is kept with it: membership, interval, instant."""
+_MOST_AROUND = 1_000
+"""And the most of such nodes."""
 
 
 @dataclass(frozen=True)
@@ -35,12 +38,13 @@ class Look:
 
 @dataclass
 class Desk:
-    """What is open while a file is read: its statements on disk, if they had to go there, and the nodes of which a
-    reader made use.
+    """What is open while a file is read: its statements on disk, if they had to go there, the nodes of which a reader
+    made use, and the classes of those that it asked for.
     """
 
     shelf: Shelf | None = None
     used: set[str] = field(default_factory=set)
+    classes: dict[str, Class | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -69,6 +73,7 @@ class RdfSheet(Sheet):
         store.fill(self._whole(faults))
         self.desk.shelf = store
         self.desk.used.clear()
+        self.desk.classes.clear()
         try:
             yield from ((self._broken(fault), fault.at) for fault in faults)
             for group in store.subjects():
@@ -113,7 +118,7 @@ class RdfSheet(Sheet):
             notes = sort is Sort.GONE
             yield RdfRow(self.file, group.line, self._cells(group), (), None, group, sort, only_notes=notes)
         elif sort is Sort.THING:
-            around = tuple(self._around(group, _DEEP)) if self.desk.shelf else ()
+            around = tuple(self._around(group)) if self.desk.shelf else ()
             yield RdfRow(self.file, group.line, self._cells(group), (), None, group, sort, around)
 
     def _cells(self, group: Group) -> dict[str, str]:
@@ -125,18 +130,24 @@ class RdfSheet(Sheet):
                     found.setdefault(key, said.term.value)
         return found
 
-    def _around(self, group: Group, deep: int) -> Iterator[Group]:
+    def _around(self, group: Group) -> Iterator[Group]:
+        """The nodes on which a subject leans, the nearest first; each once, whatever ways and circles lead to it."""
+        met, level = {group.subject}, [group]
+        for _ in range(_DEEP):
+            level = [found for one in level for found in self._leaning(one, met)]
+            yield from level
+
+    def _leaning(self, group: Group, met: set[str]) -> Iterator[Group]:
         store = self.desk.shelf
         assert store is not None
         wrappers = {*self.vocabulary.incoming.wrappers}
         for said in group.said:
-            if isinstance(said.term, Literal | Triple):
+            name = "" if isinstance(said.term, Literal | Triple) else name_of(said.term)
+            if len(met) > _MOST_AROUND or not (name.startswith("_:") or said.predicate in wrappers):
                 continue
-            name = name_of(said.term)
-            if (name.startswith("_:") or said.predicate in wrappers) and (found := store.about(name)):
+            if name not in met and (found := store.about(name)):
+                met.add(name)
                 yield found
-                if deep > 1:
-                    yield from self._around(found, deep - 1)
 
     def _missing(self, group: Group) -> list[str]:
         behind = group.all(self.vocabulary.behind)

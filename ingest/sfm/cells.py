@@ -9,7 +9,9 @@ from functools import lru_cache
 NO_SOURCE = frozenset({"nan", "none", "null", "n/a", "na", "-"})
 
 _UUID = re.compile(r"[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}")
-_TAGGED = re.compile(rf"(?P<name>.*?)\s*(?:\((?P<tags>[^()]*)\))?\s*(?P<id>{_UUID.pattern})", re.DOTALL)
+_UUID_LENGTH = 36
+_SHORT = 1_000
+"""Characters of a cell that is worth remembering: long ones do not come twice, and would fill the memory."""
 
 
 def neat(text: str) -> str:
@@ -17,18 +19,27 @@ def neat(text: str) -> str:
     return " ".join(text.split())
 
 
-@lru_cache(maxsize=65536)
 def values_of(text: str) -> tuple[str, ...]:
     """The values of a cell, `;` between them, each once, in their order."""
+    return _values(text) if len(text) > _SHORT else _short_values(text)
+
+
+def _values(text: str) -> tuple[str, ...]:
     if ";" not in text:
         value = neat(text)
         return (value,) if value else ()
     return tuple(dict.fromkeys(value for value in map(neat, text.split(";")) if value))
 
 
-@lru_cache(maxsize=65536)
+_short_values = lru_cache(maxsize=65536)(_values)
+
+
 def sources_of(text: str) -> tuple[tuple[str, ...], int]:
     """The ids of the sources in a cell, each once, and how many entries were no source at all (`nan`)."""
+    return _sources(text) if len(text) > _SHORT else _short_sources(text)
+
+
+def _sources(text: str) -> tuple[tuple[str, ...], int]:
     found: dict[str, None] = {}
     nothing = 0
     for entry in values_of(text.replace("\n", ";")):
@@ -40,9 +51,17 @@ def sources_of(text: str) -> tuple[tuple[str, ...], int]:
     return tuple(found), nothing
 
 
+_short_sources = lru_cache(maxsize=65536)(_sources)
+
+
 def tagged(text: str) -> tuple[str, str]:
     """The name and the id of a text such as "Ciudad Juárez (osm, point) 48912ae1-…"; without an id, ("text", "")."""
-    match = _TAGGED.fullmatch(text.strip())
-    if match is None:
+    text = text.strip()
+    id = text[-_UUID_LENGTH:]
+    if not _UUID.fullmatch(id):
         return neat(text), ""
-    return neat(match["name"]), match["id"]
+    name = text[:-_UUID_LENGTH].rstrip()
+    opened = name.rfind("(")
+    if name.endswith(")") and opened >= 0 and ")" not in name[opened:-1]:
+        name = name[:opened]
+    return neat(name), id

@@ -20,6 +20,7 @@ MONTHS = (
 )  # fmt: skip
 NO_DATE = frozenset({"", "undated", "nan", "n/a", "na", "none", "null", "unknown", "no date", "n.d."})
 SINCE_EVER = "since_beginning_of_time"
+_LONGEST = 200
 
 _SLASHED = re.compile(r"(\d{1,2})\s*/\s*(\d{1,2})\s*/\s*(\d{4}|\d{2})")
 _MONTH_YEAR_SLASHED = re.compile(r"(\d{1,2})\s*/\s*(\d{4})")
@@ -39,9 +40,15 @@ class Dated:
     odd: tuple[str, ...] = ()
 
 
-@lru_cache(maxsize=65536)
 def read_date(text: str) -> Dated | None:
     """The date that a cell's text is; None where it says that there is none. Raises DateError."""
+    if len(text) > _LONGEST:
+        raise DateError(text, "it is not written in a way that these sheets use")
+    return _read(text)
+
+
+@lru_cache(maxsize=65536)
+def _read(text: str) -> Dated | None:
     folded = " ".join(text.split()).casefold()
     if folded in NO_DATE:
         return None
@@ -60,7 +67,7 @@ def read_parts(month: str, day: str, year: str) -> str | None:
     if not any(parts):
         return None
     shown = "/".join(parts)
-    if not all(part.isdecimal() for part in parts if part):
+    if not all(part.isdecimal() and len(part) <= 4 for part in parts if part):
         raise DateError(shown, "a month, day or year is not a number")
     numbers = [int(part) if part else 0 for part in parts]
     return _edtf(shown, numbers[2], numbers[0], numbers[1])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from graph.claims import Claim
+from ingest.amount import bounded
 from ingest.context import Context
 from ingest.rows import Row, RowRefused
 from ingest.sfm.cells import neat, values_of
@@ -87,9 +88,9 @@ class SfmReader:
         view = self._view(row, self._cluster(row, sheet) if kind is CLAIMS else kind, sheet)
         _check_status(view)
         found: dict[str, Claim] = {}
-        for subject in self._subjects(view):
-            for claim in _all_claims(view, subject):
-                found.setdefault(claim.id, claim)
+        made = (claim for subject in self._subjects(view) for claim in _all_claims(view, subject))
+        for claim in bounded(row, made):
+            found.setdefault(claim.id, claim)
         return list(found.values())
 
     def _view(self, row: Row, kind: SheetKind, sheet: Sheet) -> View:
@@ -169,7 +170,7 @@ def _check_status(view: View) -> None:
         view.warn(f"status is not {ready}")
         return
     hint = "Its publisher does not call this row ready. Leave it, or mend it and set the status."
-    raise view.refuse(status.column, f"status {text} is not {ready}", hint)
+    raise view.refuse(status.column, f"status {text[:60]} is not {ready}", hint)
 
 
 def _ready(view: View) -> bool:

@@ -56,7 +56,7 @@ def _each(view: View, subject: str, value: Value, key: str, texts: Iterable[str]
 
 def _names(view: View, subject: str, value: Value, names: tuple[str, ...]) -> Iterator[Claim]:
     """Asserted names: that of the annotation is the name in use, the others are aliases; without one, the first."""
-    in_use = neat(view.get(value.in_use)) or names[0]
+    in_use = neat(view.get(value.in_use)) or next(iter(names), "")
     for name in names:
         key = value.key if name == in_use else "aliases"
         yield from view.stated(value.cell, subject, view.kind.cls, key, name, name)

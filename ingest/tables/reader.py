@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from graph.claims import Claim
+from ingest.amount import bounded
 from ingest.check import check_value
 from ingest.concepts import term
 from ingest.context import SPOKE, Context
@@ -53,7 +54,8 @@ class TablesReader:
         sources = self._sources(row, table)
         confidence = self._confidence_of(row)
         make = self._of_entity if table.is_entity else self._of_tie
-        claims = [claim for source in sources for claim in make(row, table, cells, source, confidence)]
+        made = (claim for source in sources for claim in make(row, table, cells, source, confidence))
+        claims = bounded(row, made)
         self._circles.add(row, table, claims)
         self._days.note(table, row)
         return claims

@@ -7,6 +7,7 @@ from difflib import get_close_matches
 from itertools import islice
 
 from graph.seen import SeenIds
+from ingest.check import LONGEST_ID
 from ingest.context import Known
 from ingest.sheets import Sheet
 from ingest.tables.columns import Table
@@ -41,7 +42,7 @@ class References:
 
     def hint(self, cls: str, id: str) -> str:
         """The known ids that are most like this one."""
-        known = self._texts.get(cls, [])
+        known = self._texts.get(cls, []) if len(id) <= LONGEST_ID else []
         alike = [text for text in known if abs(len(text) - len(id)) <= 3 and set(text) & set(id)]
         alike.sort(key=lambda text: -_shared(text, id))
         near = get_close_matches(id, alike[:_COMPARED], n=3, cutoff=0.5)
@@ -51,7 +52,7 @@ class References:
     def _define(self, cls: str, ids: Iterable[str]) -> None:
         seen, texts = self._defined.setdefault(cls, SeenIds()), self._texts.setdefault(cls, [])
         for id in ids:
-            if seen.add(id) and len(texts) < _REMEMBERED:
+            if seen.add(id) and len(texts) < _REMEMBERED and len(id) <= LONGEST_ID:
                 texts.append(id)
 
     def _missing(self, table: Table, sheet: Sheet) -> Iterator[tuple[str, str]]:
