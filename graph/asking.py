@@ -64,7 +64,7 @@ def ask(
 
     Raises QueryRefused for what may not be asked, QueryTimeout for what takes too long.
     """
-    guard(text)
+    guard(text, parameters or {})
     # The server's limit does not reach into its parser, nor into one expression that goes on and on.
     running = _started(lambda: _ask(database, text, dict(parameters or {}), rows, seconds))
     try:

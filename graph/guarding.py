@@ -8,10 +8,13 @@ this lets through is still planned (`EXPLAIN`) and run in a read transaction wit
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from graph.errors import QueryRefused
+from graph.guarding_lists import guard_lists
 from graph.guarding_loops import guard_growth, guard_patterns
+from graph.guarding_values import guard_characters, guard_parameters, guard_searches
 from graph.tokens import Token, tokens_of
 
 LONGEST = 5_000
@@ -64,17 +67,20 @@ _JOINS = frozenset(
 _OPEN, _CLOSE = frozenset("([{"), frozenset(")]}")
 
 
-def guard(text: str) -> None:
-    """Raise QueryRefused, with the reason and a way out, unless the text may be sent to be planned."""
+def guard(text: str, parameters: Mapping[str, object] = MappingProxyType({})) -> None:
+    """Raise QueryRefused, with the reason and a way out, unless text and parameters may be sent to be planned."""
     if len(text) > LONGEST:
         raise QueryRefused(f"The query is {len(text):,} characters long; {LONGEST:,} are allowed.")
     if not text.strip():
         raise QueryRefused("There is no query.", hint="Try: MATCH (u:Unit) RETURN u.name LIMIT 10")
     if "\\u" in text.lower():
         raise QueryRefused("Escapes such as \\u0041 are not taken.", hint="Write the character itself.")
+    guard_characters(text)
+    guard_parameters(parameters)
     tokens = list(tokens_of(text))
-    for check in (_guard_depth, _guard_size, _guard_words, _guard_functions, guard_growth, guard_patterns):
+    for check in _CHECKS:
         check(tokens)
+    guard_searches(tokens, parameters)
 
 
 def _guard_depth(tokens: Sequence[Token]) -> None:
@@ -96,7 +102,7 @@ def _guard_size(tokens: Sequence[Token]) -> None:
 
 def _is_part(token: Token) -> bool:
     """Whether the token makes the query larger to think about: an operator, a bracket, a word that joins."""
-    return token.word in _JOINS or (token.kind == "sign" and token.text in "+-*/^|%<>=!([{")
+    return token.word in _JOINS or (token.kind == "sign" and token.text in "+-*/^|%<>=!([{.")
 
 
 def _guard_words(tokens: Sequence[Token]) -> None:
@@ -157,3 +163,14 @@ def _guard_function(name: Token, before: Token | None) -> None:
     space, dot, _ = name.word.partition(".")
     if pieced or (dot and space not in _NAMESPACES):
         raise QueryRefused(f"The function {name.text[:60]} is not taken.", hint="Use Cypher's own functions.")
+
+
+_CHECKS = (
+    _guard_depth,
+    _guard_size,
+    _guard_words,
+    _guard_functions,
+    guard_growth,
+    guard_lists,
+    guard_patterns,
+)

@@ -47,16 +47,17 @@ def _guard_pattern(after: Sequence[Token]) -> None:
 def guard_growth(tokens: Sequence[Token]) -> None:
     """Refuse what could put a text or a list together with itself again and again, step by step.
 
-    In each step (WITH, LET, UNWIND) a value may be joined with itself once for every `+`, so the steps multiply.
+    In each step (WITH, LET, UNWIND) a value may be joined with itself once for every `+` or `||`, so the steps
+    multiply.
     """
     hint = "Ask in several steps, or join less."
     if sum(token.word == "replace" for token in tokens) > 1:
         raise QueryRefused("More than one replace() is not taken.", hint=hint)
     growth, joins = 1, 0
-    for token in tokens:
+    for place, token in enumerate(tokens):
         if token.word in _STEPS:
             growth, joins = growth * (joins + 1), 0
-        joins += token.is_sign("+")
+        joins += token.is_sign("+") or (token.is_sign("|") and tokens[place - 1].is_sign("|"))
     growth *= joins + 1
     rounds = guard_ranges(tokens)
     if growth > MOST_GROWTH or growth * rounds > MOST_GROWN:

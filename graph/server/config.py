@@ -34,6 +34,8 @@ def _privacy() -> dict[str, str]:
         "dbms.security.auth_enabled": "true",
         # Holds for plugins only: what Neo4j brings itself (dbms.killConnection …) is not stopped by it.
         "dbms.security.procedures.allowlist": "db.*",
+        # No procedure may look behind the server's own checks.
+        "dbms.security.procedures.unrestricted": "",
         "dbms.security.allow_csv_import_from_file_urls": "false",
         # LOAD CSV must not reach into anybody's network.
         "internal.dbms.cypher_ip_blocklist": "0.0.0.0/0,::/0",
@@ -41,6 +43,8 @@ def _privacy() -> dict[str, str]:
         "server.bolt.telemetry.enabled": "false",
         # Queries hold names of people.
         "db.logs.query.enabled": "OFF",
+        # It holds the text and the parameters of every query that came to its time limit.
+        "server.logs.debug.enabled": "false",
     }
 
 
@@ -49,7 +53,20 @@ def _memory(settings: Settings) -> dict[str, str]:
         "server.memory.heap.max_size": settings.heap,
         "server.memory.pagecache.size": settings.page_cache,
         "db.memory.transaction.max": settings.transaction_memory,
+        # All transactions together: what is left keeps the server itself alive.
+        "dbms.memory.transaction.total.max": _together(settings),
+        # Plans that are kept: a stranger's thousand questions push out no more than these.
+        "server.memory.query_cache.per_db_cache_num_entries": "1000",
     }
+
+
+def _together(settings: Settings) -> str:
+    """Seven tenths of the memory for work, and no less than one transaction may take."""
+    return f"{max(_megabytes(settings.heap) * 7 // 10, _megabytes(settings.transaction_memory))}m"
+
+
+def _megabytes(size: str) -> int:
+    return int(size[:-1]) * (1024 if size[-1] == "g" else 1)
 
 
 def _disk(layout: Layout) -> dict[str, str]:

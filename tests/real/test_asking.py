@@ -68,7 +68,7 @@ def test_without_the_guard_nothing_is_changed_either(
     if any(word in text for word in ("reduce", "range", "=~", "sleep", "TERMINATE", "kill", "awaitIndexes")):
         text = f"{text} CREATE (n)"
     before = picture(loaded)
-    monkeypatch.setattr(asking, "guard", lambda _: None)
+    monkeypatch.setattr(asking, "guard", lambda *_: None)
     try:
         ask(loaded, text, {"re": "a", "n": 1}, seconds=SECONDS)
     except OrbatlasError as error:
@@ -119,7 +119,7 @@ def test_what_takes_too_long_is_ended(loaded: Database) -> None:
 
 def test_what_the_server_cannot_end_is_given_up(loaded: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     """An expression that loops for some seconds, past the guard: the answer is no longer waited for."""
-    monkeypatch.setattr(asking, "guard", lambda _: None)
+    monkeypatch.setattr(asking, "guard", lambda *_: None)
     monkeypatch.setattr(asking, "GRACE", 0.5)
     began = time.monotonic()
     with pytest.raises(QueryTimeout, match="given up"):

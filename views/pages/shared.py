@@ -111,6 +111,7 @@ def _noted() -> str:
     try:
         log = Settings.from_environment().home / "logs" / "app.log"
         log.parent.mkdir(parents=True, exist_ok=True)
+        log.touch(mode=0o600)
         with log.open("a", encoding="utf-8") as file:
             file.write(f"{stamp}\n{traceback.format_exc()}\n")
     except OSError:
