@@ -42,7 +42,7 @@ def run(arguments: list[str]) -> int:
     except OSError as error:
         if error.filename is None:
             return _unforeseen()
-        say(f"orbatlas: {error.filename}: {error.strerror}.")
+        say(f"orbatlas: {error.filename}: {error.strerror}. See that it is there, may be used and has room.")
         return 2
     except Exception:
         return _unforeseen()

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 import click
 
-from commands import asking, generating, loading, measuring, merging, querying, releasing, serving, sharing
+from commands import (
+    asking,
+    backup,
+    generating,
+    loading,
+    measuring,
+    members,
+    merging,
+    querying,
+    releasing,
+    serving,
+    sharing,
+)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -17,6 +29,18 @@ def orbatlas() -> None:
     """
 
 
-for _family in (serving, loading, merging, asking, querying, measuring, generating, sharing, releasing):
+for _family in (
+    serving,
+    loading,
+    merging,
+    asking,
+    querying,
+    measuring,
+    generating,
+    sharing,
+    releasing,
+    backup,
+    members,
+):
     for _command in _family.COMMANDS:
         orbatlas.add_command(_command)

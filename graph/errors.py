@@ -64,3 +64,31 @@ class UnknownId(CommandError):
             f"Nothing in the graph has the id {id!r}.",
             hint="Search for its name in the app, or check the id.",
         )
+
+
+class BackupDamaged(OrbatlasError):
+    """A file is no backup, or no longer the one that was written."""
+
+
+class ChangedMeanwhile(OrbatlasError):
+    """The database was written to while it was read as a whole."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The database was changed while it was read; nothing was written.",
+            hint="Wait for the other command to end and run this one again.",
+        )
+
+
+class NotEmpty(CommandError):
+    """The database holds claims already, so a backup is not restored into it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The database is not empty; nothing was changed.",
+            hint="Give --replace to take everything out of it first, or ORBATLAS_HOME another folder.",
+        )
+
+
+class DiskFull(DatabaseUnreachable):
+    """The disk of the private server has too little room to write safely."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeVar
@@ -31,6 +32,16 @@ _LOGIN = (
     "AuthProviderFailed",
     "TokenExpired",
 )
+
+# What Neo4j says when it could not write to its disk; it takes nothing more until it is started anew.
+_STOPPED = re.compile(
+    "append transaction|needs to be restarted|No space left|critical error|panic", re.IGNORECASE
+)
+_FULL = (
+    "Its disk may be full: make room, start it anew (the private one: 'orbatlas server stop'), and run the same "
+    "command again. What was stored is kept."
+)
+_LOG = "Its log says more; 'orbatlas server status' names that of the private one."
 
 
 @contextmanager
@@ -86,7 +97,7 @@ def _by_category(kind: str, category: str, title: str, message: str, uri: str) -
         return QueryRefused(message)
     if kind == "TransientError" or title in ("DatabaseUnavailable", "Terminated"):
         return DatabaseUnreachable(f"Neo4j at {uri} cannot do this now: {message}", hint="Try again.")
-    return ServerFailed(f"Neo4j failed at this: {message}")
+    return ServerFailed(f"Neo4j failed at this: {message}", hint=_FULL if _STOPPED.search(message) else _LOG)
 
 
 def once_when_hopeless(work: Callable[[ManagedTransaction], T]) -> Callable[[ManagedTransaction], T]:
