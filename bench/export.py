@@ -1,5 +1,6 @@
 """How quickly `orbatlas export` writes RDF, beside pyoxigraph's bare serializer and rdflib, on the same triples.
 
+    python -m bench export            the figures of docs/performance.md
     python -m bench.export [--repeat 3] [--format turtle] [--rdflib 100000 | --full] [--json FIGURES]
 
 Exports the database that the settings name to a file, then writes the same triples again in other ways, each
@@ -26,10 +27,88 @@ from statistics import median
 
 from pyoxigraph import Quad, RdfFormat, Triple, parse, serialize
 
+from bench.figures import Effort, Figure
+
 _AT_ONCE = 50_000
 """Lines that rdflib is given at a time, so that the text of all of them does not count as its memory."""
 
 _FORMATS = {"turtle": RdfFormat.TURTLE, "ntriples": RdfFormat.N_TRIPLES}
+
+
+Run = dict[str, float]
+
+_MOST_FOR_RDFLIB = 2_100_000
+_PART_FOR_RDFLIB = 2_000_000
+"""Triples that rdflib gets whole, and of how many of more it gets the first."""
+_LIMIT_MB = 150.0
+
+
+def run(effort: Effort) -> list[Figure]:
+    """Our export of the database that the settings name beside rdflib and pyoxigraph's bare serializer."""
+    quick = effort is Effort.QUICK
+    found = []
+    with tempfile.TemporaryDirectory() as folder:
+        source = Path(folder, "graph.nt")
+        size = int(_measured("orbatlas", source, "ntriples", 0)["triples"])
+        part = (
+            size
+            if size <= _MOST_FOR_RDFLIB and not quick
+            else min(size, 20_000 if quick else _PART_FOR_RDFLIB)
+        )
+        for form in ("turtle",) if quick else ("turtle", "ntriples"):
+            runs: dict[str, list[Run]] = {way: [] for way in WAYS}
+            for number in range(1 if quick else 3):
+                for way in WAYS:
+                    if way != "rdflib" or number == 0 or part < size:
+                        runs[way].append(_measured(way, source, form, part))
+            found += _figures(form, size, part, runs)
+    return found
+
+
+def _figures(form: str, size: int, part: int, runs: dict[str, list[Run]]) -> list[Figure]:
+    """Speed beside both peers, and memory beside its limit."""
+    ours = tuple(one["cpu"] for one in runs["orbatlas"])
+    memory = tuple(one["peak_mb"] for one in runs["orbatlas"])
+    bare = tuple(
+        max(one["cpu"] - read["cpu"], 0.01)
+        for one, read in zip(runs["pyoxigraph"], runs["reading"], strict=True)
+    )
+    rdflib = tuple(one["cpu"] for one in runs["rdflib"])
+
+    def beside(name: str, way: str, cpu: tuple[float, ...], aim: float | None, note: str) -> Figure:
+        return Figure(
+            f"export as {form}",
+            name,
+            size,
+            "triples",
+            ours,
+            cpu,
+            unit="CPU s",
+            amount=size,
+            peer_amount=runs[way][0]["triples"],
+            of="triples",
+            memory=median(memory),
+            peer_memory=median(one["peak_mb"] for one in runs[way]),
+            at_least=aim,
+            note=note,
+        )
+
+    once = "It got all triples once." if part >= size else f"It got the first {part:,} triples."
+    return [
+        beside("rdflib", "rdflib", rdflib, 15 if form == "turtle" else None, f"{once} Parsing is left out."),
+        beside("pyoxigraph, bare", "pyoxigraph", bare, 0.5, "What reading the file takes is subtracted."),
+        Figure(
+            f"memory of an export as {form}",
+            "limit",
+            size,
+            "triples",
+            memory,
+            (_LIMIT_MB,),
+            unit="MB",
+            at_least=1,
+            note="The peak of the client's process.",
+        ),
+    ]
 
 
 def main() -> None:
@@ -38,7 +117,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         source = Path(folder, "graph.nt")
         _measured("orbatlas", source, "ntriples", 0)
-        runs: dict[str, list[dict[str, float]]] = {}
+        runs: dict[str, list[Run]] = {}
         limit = sys.maxsize if asked.full else asked.rdflib
         for run in range(asked.repeat):
             for way in WAYS:
@@ -52,7 +131,7 @@ def main() -> None:
         asked.json.write_text(json.dumps(known, indent=1) + "\n", encoding="utf-8")
 
 
-def _summary(runs: dict[str, list[dict[str, float]]]) -> dict[str, dict[str, float]]:
+def _summary(runs: dict[str, list[Run]]) -> dict[str, dict[str, float]]:
     """Medians, with CPU microseconds a triple, and our speed over each peer's."""
     found = {
         way: {name: round(median(run[name] for run in measured), 2) for name in measured[0]}
@@ -68,7 +147,7 @@ def _summary(runs: dict[str, list[dict[str, float]]]) -> dict[str, dict[str, flo
     return found
 
 
-def _measured(way: str, source: Path, form: str, limit: int) -> dict[str, float]:
+def _measured(way: str, source: Path, form: str, limit: int) -> Run:
     command = [sys.executable, "-m", "bench.export", "--way", way, "--source", str(source)]
     done = subprocess.run(
         [*command, "--format", form, "--rdflib", str(limit)], check=True, capture_output=True, text=True

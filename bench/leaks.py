@@ -1,30 +1,41 @@
-"""The leak measure of a whole army beside the straightforward Cypher: one path expansion an event.
+"""The leak measure of a whole army, as `orbatlas leaks` makes it: read from the database, and measured.
 
-    orbatlas generate ARMY --units 20000 --persons 200000 --seed 1
-    orbatlas ingest tables ARMY
-    python -m bench.leaks --runs 5
+    python -m bench leaks
 
-The peer counts only the defectors by their middle day; the measure gives strengths, bounds, intervals and ranks as
-well. Where they count alike they must agree: a unit on which they differ ends the run. Read the ratio.
+Beside it: a limit of two seconds; the straightforward Cypher with one path expansion an event, which counts the
+defectors alone; and DuckDB over the CSV files that the army came from (bench/leaks_duckdb.py), which gives defectors
+and person-years. The measure gives the least and the greatest counts, intervals, shrunk rates and ranks as well. All
+must agree on what they share: a unit on which they differ ends the run.
 """
 
 from __future__ import annotations
 
-import argparse
 import resource
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from math import isclose
 from statistics import median
 from typing import TypeVar
 
+from analysis.army import Window
+from analysis.exposure import expose
 from analysis.leaks import Measured, leaks
-from commands.session import database, model
+from analysis.placing import place
+from bench.figures import Effort, Figure
+from bench.leaks_duckdb import Row, table
+from bench.loaded import Loaded, loaded
 from graph.army import read_army
-from graph.connection import Database
+from ontology.model import Model
+from ontology.reading import load_model
 
 T = TypeVar("T")
 
-PEER = """
+SIZES = {Effort.QUICK: (200,), Effort.FULL: (1_000, 5_000, 20_000)}
+RUNS = {Effort.QUICK: 1, Effort.FULL: 5}
+LIMIT = 2.0
+"""Seconds for the whole table."""
+
+BY_CYPHER = """
 MATCH (d:Defection)-[:FROM_UNIT]->(own:Unit)
 WITH d, own, d.date_earliest + duration({days: duration.inDays(d.date_earliest, d.date_latest).days / 2}) AS day
 WHERE $first <= day AND day <= $last
@@ -35,58 +46,104 @@ RETURN above.id AS unit, sum(coalesce(d.count, d.count_low, 1)) AS defectors
 """
 
 
-def main() -> None:
-    """Prints the times of both, and their ratio."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--runs", type=int, default=5, help="how often each is run, after one run to warm up")
-    asked = parser.parse_args()
-    with database() as opened:
-        army = read_army(opened, model())
-        window = army.whole()
-        if window is None:
-            raise SystemExit("No defection is loaded.")
-        days = {"first": window.first, "last": window.last}
-        print(f"{len(army.units):,} units, {len(army.ties.below):,} ties, {len(army.events):,} events")
-        whole, peer = _both(opened, days, asked.runs)
-    print(f"peak memory of this process: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
-    print(f"measure / peer: {median(whole) / median(peer):.2f}")
+def run(effort: Effort) -> list[Figure]:
+    """All figures, size by size."""
+    found: list[Figure] = []
+    for units in SIZES[effort]:
+        with loaded(units) as army:
+            found += _figures(army, RUNS[effort])
+    return found
 
 
-def _both(opened: Database, days: Mapping[str, object], runs: int) -> tuple[list[float], list[float]]:
-    """The seconds of each run, the two taking turns."""
-    whole, peer = [], []
-    for run in range(runs + 1):
-        seconds, measured = _timed(lambda: _measure(opened))
-        others, rows = _timed(lambda: opened.read(PEER, days, timeout=600))
-        _agree(measured, {row["unit"]: row["defectors"] for row in rows})
-        if run:
-            whole.append(seconds)
-            peer.append(others)
-    for name, found in (("measure", whole), ("peer", peer)):
-        print(f"{name}: median {median(found):.2f} s, {min(found):.2f} to {max(found):.2f}")
-    return whole, peer
-
-
-def _measure(opened: Database) -> Measured:
-    army = read_army(opened, model())
-    window = army.whole()
+def _figures(army: Loaded, runs: int) -> Iterator[Figure]:
+    """The ways take turns; the first turn warms up."""
+    model = load_model()
+    window = read_army(army.database, model).whole()
     assert window is not None
-    return leaks(army, window)
+    seconds: dict[str, list[float]] = {}
+    reading = []
+    for _ in range(runs + 1):
+        for name, work in _ways(army, model, window).items():
+            seconds.setdefault(name, []).append(_timed(work)[0])
+        reading.append(_timed(lambda: read_army(army.database, model))[0])
+    times = {name: tuple(found[1:]) for name, found in seconds.items()}
+    note = f"{army.in_words}; {median(reading[1:]):.2f} s of it to read the army."
+    yield _figure(army, "whole table", times["table"], f"{LIMIT:g} seconds", (LIMIT,), 1.0, note)
+    yield _figure(
+        army, "whole table", times["table"], "DuckDB, counts and years", times["duckdb"], 0.667, note
+    )
+    yield _figure(
+        army, "counts and years alone", times["part"], "DuckDB", times["duckdb"], None, army.in_words
+    )
+    yield _figure(
+        army, "whole table", times["table"], "Cypher, counts alone", times["cypher"], None, army.in_words
+    )
+
+
+def _figure(
+    army: Loaded,
+    what: str,
+    ours: tuple[float, ...],
+    peer_name: str,
+    peer: tuple[float, ...],
+    at_least: float | None,
+    note: str,
+) -> Figure:
+    return Figure(
+        what=what,
+        peer_name=peer_name,
+        size=army.persons,
+        sized="persons",
+        ours=ours,
+        peer=peer,
+        memory=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        peer_memory=army.server_memory() if "Cypher" in peer_name else None,
+        at_least=at_least,
+        note=note,
+    )
+
+
+def _ways(army: Loaded, model: Model, window: Window) -> Mapping[str, Callable[[], object]]:
+    """What is timed. Each run of all of them compares what they give."""
+    given: dict[str, Measured] = {}
+
+    def whole() -> None:
+        given["table"] = leaks(read_army(army.database, model), window)
+
+    def part() -> None:
+        found = read_army(army.database, model)
+        place(found, window), expose(found, window)
+
+    def by_cypher() -> None:
+        days = {"first": window.first, "last": window.last}
+        rows = army.database.read(BY_CYPHER, days, timeout=600)
+        agree_on_counts(given["table"], {row["unit"]: row["defectors"] for row in rows})
+
+    def by_duckdb() -> None:
+        agree(given["table"], table(army.files, window.first, window.last))
+
+    return {"table": whole, "part": part, "cypher": by_cypher, "duckdb": by_duckdb}
 
 
 def _timed(work: Callable[[], T]) -> tuple[float, T]:
-    begin = time.perf_counter()
+    began = time.perf_counter()
     found = work()
-    return time.perf_counter() - begin, found
+    return time.perf_counter() - began, found
 
 
-def _agree(measured: Measured, peer: Mapping[str, int]) -> None:
+def agree_on_counts(measured: Measured, peer: Mapping[str, int]) -> None:
+    """End the run where a unit's defectors differ."""
     for leak in measured.leaks:
         if leak.unit is not None and leak.defectors != peer.get(leak.unit, 0):
             raise SystemExit(f"{leak.unit}: {leak.defectors} here, {peer.get(leak.unit, 0)} by the peer")
 
 
-if __name__ == "__main__":
-    main()
+def agree(measured: Measured, peer: Mapping[str, Row]) -> None:
+    """End the run where a unit's defectors or person-years differ."""
+    agree_on_counts(measured, {unit: row.defectors for unit, row in peer.items()})
+    for leak in measured.leaks:
+        if leak.unit is None:
+            continue
+        years = peer[leak.unit].person_years
+        if (years is None) != (leak.person_years is None) or not isclose(years or 0, leak.person_years or 0):
+            raise SystemExit(f"{leak.unit}: {leak.person_years} person-years here, {years} by the peer")

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import InitVar, dataclass, field, replace
 from datetime import date
+from json.encoder import encode_basestring
 from typing import Any
 
 
@@ -40,8 +40,13 @@ class Claim:
     history: tuple[str, ...] = field(default=(), compare=False)
     id: str = field(init=False, compare=False)
     """32 hexadecimal digits: a hash of what is stated, its source and its confidence."""
+    known_id: InitVar[str | None] = None
+    """The id, where it is known already: hashing is what a claim costs most."""
 
-    def __post_init__(self) -> None:
+    def __post_init__(self, known_id: str | None) -> None:
+        if known_id is not None:
+            object.__setattr__(self, "id", known_id)
+            return
         if len(self.qualifiers) > 1 and len(set(self.qualifiers)) < len(self.qualifiers):
             # Said twice in one statement is said: `raw` keeps how it was found.
             object.__setattr__(self, "qualifiers", tuple(dict.fromkeys(self.qualifiers)))
@@ -61,17 +66,18 @@ def read_as(claim: Claim, **changed: Any) -> Claim:
 
 
 def claim_id(claim: Claim) -> str:
-    """The id of a claim. Where and when it was read is no part of it, so that reading a file twice adds nothing."""
-    stated = [
-        claim.subject_class,
-        claim.subject,
-        claim.predicate,
-        claim.value,
-        claim.object,
-        claim.language,
-        sorted(claim.qualifiers),
-        claim.source,
-        claim.confidence,
-    ]
-    text = json.dumps(stated, ensure_ascii=False, separators=(",", ":"))
+    """The id of a claim. Where and when it was read is no part of it, so that reading a file twice adds nothing.
+
+    What is hashed is JSON without spaces, put together here: it must stay the same bytes for ever.
+    """
+    qualifiers = ",".join(f"[{_text(key)},{_text(value)}]" for key, value in sorted(claim.qualifiers))
+    text = (
+        f"[{_text(claim.subject_class)},{_text(claim.subject)},{_text(claim.predicate)},{_text(claim.value)},"
+        f"{_text(claim.object)},{_text(claim.language)},[{qualifiers}],{_text(claim.source)},"
+        f"{_text(claim.confidence)}]"
+    )
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def _text(value: str | None) -> str:
+    return "null" if value is None else encode_basestring(value)

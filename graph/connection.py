@@ -47,7 +47,7 @@ class Plan:
 
 
 class Database:
-    """One database of one Neo4j; a context manager, for one thread at a time.
+    """One database of one Neo4j; a context manager. Threads may share it: each call has a session of its own.
 
     What was written is seen by what is read afterwards, on a cluster too: all sessions share the
     driver's bookmarks. Every method raises the errors of graph/errors.py, never the driver's.

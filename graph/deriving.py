@@ -1,40 +1,51 @@
 """Facts out of claims, in Neo4j: for every entity that waits for it, the facts are derived anew and written.
 
-A batch is one managed transaction: it takes the entities' locks, reads their claims, resolves them, writes what
-changed and takes the mark away. So whatever kills it in the middle, the mark is still there for the next run.
+Two batches are under way at once. One is read: in a transaction of its own its things are noted as taken by a token,
+and their claims read; the facts are then worked out while nothing is locked. The other is written, in one transaction
+that takes the locks, leaves out every thing that no longer bears the token, and takes the mark of the others away.
+Whoever marks a thing takes its token off, so what is written always stands on all claims that are there. Whatever kills
+a run in the middle, the marks are still there for the next one.
+
+Things that are kept under another id, or whose claims name such things, are derived under one lock instead.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import secrets
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from graph.abreast import one_ahead
 from graph.claims import Claim
 from graph.connection import Database
-from graph.facts import EntityFact, Facts, Support, TieFact
-from graph.layout import ENTITY, PENDING, UNSETTLED
+from graph.facts import Facts
+from graph.layout import ENTITY, PENDING, REPLACED, UNSETTLED
+from graph.marking import TAKEN_BY
 from graph.merging import Redirects, as_kept, is_redirect, read_redirects, settle
-from graph.records import claim_from
+from graph.records import claim_of, columns
 from graph.replacing import give_back_classes, take_classes
 from graph.resolve import resolve
 from graph.withdrawing import bury
-from ontology.model import Kind, Model
-from ontology.time import Bounds
+from graph.writing import write_entities, write_ties
+from ontology.model import Model
 
 if TYPE_CHECKING:  # the driver brings much along that most commands do not need
     from neo4j import ManagedTransaction
 
 BATCH = 1_000
+_ASKED = 20_000
+"""How many waiting things are asked for at once: a name each, so that memory stays small."""
+
+Found = Mapping[str, Sequence[Claim]]
 
 
 def derive(database: Database, model: Model, progress: Callable[[int], None] | None = None) -> int:
     """Derive the facts of every entity that waits for it; how many there were. `progress` is told as it goes."""
     done = 0
-    while ids := _waiting(database):
-        database.write(partial(_derive_batch, model=model, ids=ids))
-        done += len(ids)
+    for number in _derived(database, model):
+        done += number
         if progress:
             progress(done)
     return done
@@ -45,16 +56,84 @@ def count_waiting(database: Database) -> int:
     return int(database.read(f"MATCH (e:{PENDING}) RETURN count(e) AS waiting")[0]["waiting"])
 
 
-def _waiting(database: Database) -> list[str]:
-    """The next ids, first those whose other ids are unsettled: what they change would be derived twice."""
-    for label in (UNSETTLED, PENDING):
-        rows = database.read(f"MATCH (e:{label}) RETURN e.id AS id LIMIT $limit", {"limit": BATCH})
-        if rows:
-            return sorted(row["id"] for row in rows)
-    return []
+def _derived(database: Database, model: Model) -> Iterator[int]:
+    """The numbers of entities derived, batch by batch."""
+    while True:
+        # First those whose other ids are unsettled: what they change would be derived twice.
+        if ids := _waiting(database, UNSETTLED, BATCH):
+            database.write(partial(_under_lock, model=model, ids=ids))
+            yield len(ids)
+        elif ids := _waiting(database, PENDING, _ASKED):
+            yield from _abreast(database, model, ids)
+        else:
+            return
 
 
-def _derive_batch(tx: ManagedTransaction, model: Model, ids: Sequence[str]) -> None:
+def _waiting(database: Database, label: str, limit: int) -> list[str]:
+    query = f"MATCH (e:{label}) WITH e LIMIT $limit RETURN collect(e.id) AS ids"
+    return sorted(database.read(query, {"limit": limit})[0]["ids"])
+
+
+def _abreast(database: Database, model: Model, ids: Sequence[str]) -> Iterator[int]:
+    """Derive these, one batch being read while the one before it is written."""
+    batches = [ids[start : start + BATCH] for start in range(0, len(ids), BATCH)]
+    for taken in one_ahead(partial(_take, database, model), batches):
+        if taken.facts is None:
+            database.write(partial(_under_lock, model=model, ids=taken.ids))
+            yield len(taken.ids)
+        else:
+            yield database.write(partial(_write_taken, model=model, taken=taken))
+
+
+# ---- reading ahead
+
+
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """Things and their facts, good for as long as the things bear the token; without facts where redirects matter."""
+
+    ids: Sequence[str]
+    token: str
+    facts: Mapping[str, Facts] | None
+
+
+def _take(database: Database, model: Model, ids: Sequence[str]) -> _Taken:
+    token = secrets.token_hex(6)
+    claims = database.write(partial(_read_taken, model=model, ids=ids, token=token))
+    if claims is None:
+        return _Taken(ids, token, None)
+    return _Taken(ids, token, {id: resolve(model, claims.get(id, ())) for id in ids})
+
+
+def _read_taken(tx: ManagedTransaction, model: Model, ids: Sequence[str], token: str) -> Found | None:
+    query = f"UNWIND $ids AS id MATCH (e:{ENTITY} {{id: id}}) SET e.{TAKEN_BY} = $token"
+    tx.run(query, ids=ids, token=token).consume()
+    claims = _current_claims(tx, model, ids)
+    named = {claim.object for of_one in claims.values() for claim in of_one if claim.object}
+    return None if read_redirects(tx.run, model, {*ids, *named}) else claims
+
+
+def _write_taken(tx: ManagedTransaction, model: Model, taken: _Taken) -> int:
+    """Write the facts of what still bears the token; how many there were. The others wait for another turn."""
+    query = f"""
+        UNWIND $ids AS id
+        MATCH (e:{ENTITY} {{id: id}})
+        SET e.id = e.id
+        WITH e WHERE e.{TAKEN_BY} = $token AND NOT e:{UNSETTLED}
+        REMOVE e:{PENDING}
+        RETURN collect(e.id) AS ids, collect(CASE WHEN e.claims IS NOT NULL THEN e.id END) AS had,
+            collect(CASE WHEN e:{REPLACED} THEN e.id END) AS replaced
+    """
+    (record,) = tx.run(query, ids=taken.ids, token=taken.token)
+    found = {id: (taken.facts or {})[id] for id in record["ids"]}
+    _write_kept(tx, model, found, had=record["had"], replaced=record["replaced"])
+    return len(found)
+
+
+# ---- under one lock
+
+
+def _under_lock(tx: ManagedTransaction, model: Model, ids: Sequence[str]) -> None:
     # The entities are locked first, so no claim about them can come in between reading and writing.
     tx.run(f"UNWIND $ids AS id MATCH (e:{ENTITY} {{id: id}}) SET e.id = e.id", ids=ids).consume()
     settle(tx, model, ids)
@@ -89,38 +168,49 @@ def _claims_of(
     }
 
 
-def _write_kept(tx: ManagedTransaction, model: Model, facts: Mapping[str, Facts]) -> None:
-    silent = [id for id in facts if facts[id].entity is None]
-    gone = sorted(set(silent) - _mentioned(tx, model, silent))
-    give_back_classes(tx, model, list(facts))
-    _write_entities(
-        tx, [fact.entity for fact in facts.values() if fact.entity], [i for i in silent if i not in gone]
-    )
-    _write_ties(tx, model, facts)
-    if gone:
-        bury(tx, model, gone)
-
-
 def _write_replaced(tx: ManagedTransaction, model: Model, ids: Sequence[str]) -> None:
     """Ids that are kept under others: each has the way there, and no more."""
     claims = _current_claims(tx, model, ids)
-    facts = {id: resolve(model, [claim for claim in claims[id] if is_redirect(model, claim)]) for id in ids}
-    _write_entities(tx, [fact.entity for fact in facts.values() if fact.entity], ())
-    _write_ties(tx, model, facts)
+    facts = {
+        id: resolve(model, [claim for claim in claims.get(id, ()) if is_redirect(model, claim)]) for id in ids
+    }
+    write_entities(tx, [fact.entity for fact in facts.values() if fact.entity], ())
+    write_ties(tx, model, facts)
     take_classes(tx, model, {fact.entity.id: fact.entity.cls for fact in facts.values() if fact.entity})
 
 
+# ---- both
+
+
 def _current_claims(tx: ManagedTransaction, model: Model, ids: Sequence[str]) -> dict[str, list[Claim]]:
-    # Where a claim was read does not matter to the rule, and is most of what a claim weighs.
+    """The current claims about things. All come as one record: a record costs the driver more than a claim."""
     query = f"""
         MATCH (c:{model.claim.name}) WHERE c.subject IN $ids AND c.retired IS NULL
-        RETURN c {{.*, places: null, raw: null, collections: null, history: null}} AS claim
+        RETURN collect({columns("c")}) AS claims
     """
-    found: dict[str, list[Claim]] = defaultdict(list)
-    for record in tx.run(query, ids=ids):
-        claim = claim_from(record["claim"])
-        found[claim.subject].append(claim)
+    (record,) = tx.run(query, ids=ids)
+    found: dict[str, list[Claim]] = {}
+    for claim in map(claim_of, record["claims"]):
+        found.setdefault(claim.subject, []).append(claim)
     return found
+
+
+def _write_kept(
+    tx: ManagedTransaction,
+    model: Model,
+    facts: Mapping[str, Facts],
+    had: Collection[str] | None = None,
+    replaced: Collection[str] | None = None,
+) -> None:
+    """`had` names the things that were derived before, `replaced` those that were kept under others, where known."""
+    silent = [id for id in facts if facts[id].entity is None]
+    gone = sorted(set(silent) - _mentioned(tx, model, silent))
+    give_back_classes(tx, model, list(facts if replaced is None else replaced))
+    stubs = sorted(set(silent) - set(gone))
+    write_entities(tx, [fact.entity for fact in facts.values() if fact.entity], stubs)
+    write_ties(tx, model, facts, had)
+    if gone:
+        bury(tx, model, gone)
 
 
 def _mentioned(tx: ManagedTransaction, model: Model, ids: Sequence[str]) -> set[str]:
@@ -131,114 +221,3 @@ def _mentioned(tx: ManagedTransaction, model: Model, ids: Sequence[str]) -> set[
         RETURN DISTINCT id
     """
     return {record["id"] for record in tx.run(query, ids=ids)} if ids else set()
-
-
-# ---- writing
-
-
-def _write_entities(tx: ManagedTransaction, facts: Sequence[EntityFact], stubs: Sequence[str]) -> None:
-    rows = [{"id": fact.id, "properties": _entity_properties(fact)} for fact in facts]
-    rows.extend({"id": id, "properties": {"id": id}} for id in stubs)
-    query = f"UNWIND $rows AS row MATCH (e:{ENTITY} {{id: row.id}}) SET e = row.properties"
-    if rows:
-        tx.run(query, rows=rows).consume()
-
-
-def _entity_properties(fact: EntityFact) -> dict[str, Any]:
-    return {
-        "id": fact.id,
-        **_stored(fact.values),
-        **_stored_bounds(fact.bounds),
-        **_stored_support(fact.support),
-    }
-
-
-def _stored(values: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: list(value) if isinstance(value, tuple) else value for key, value in values.items()}
-
-
-def _stored_bounds(bounds: Bounds) -> dict[str, Any]:
-    return {key: day for key, day in bounds.as_dict().items() if day is not None}
-
-
-def _stored_support(support: Support) -> dict[str, Any]:
-    found: dict[str, Any] = {"claims": list(support.claims), "sources": support.sources}
-    if support.confidence:
-        found["confidence"] = support.confidence
-    if support.conflicts:
-        found["conflicts"] = list(support.conflicts)
-    return found
-
-
-def _write_ties(tx: ManagedTransaction, model: Model, facts: Mapping[str, Facts]) -> None:
-    """All ties that start from these things are written anew: looking for what could stay costs more than it saves."""
-    wanted = {tie.id: tie for of_one in facts.values() for tie in of_one.ties}
-    _remove_edges(tx, model, list(facts))
-    for edge, ties in _by_edge(model, wanted.values()):
-        query = f"""
-            UNWIND $rows AS row
-            MATCH (a:{ENTITY} {{id: row.source}})
-            MATCH (b:{ENTITY} {{id: row.target}})
-            CREATE (a)-[r:{edge}]->(b)
-            SET r = row.properties
-        """
-        tx.run(query, rows=[_tie_row(tie) for tie in ties]).consume()
-    _write_measurements(tx, model, list(facts), wanted)
-
-
-def _remove_edges(tx: ManagedTransaction, model: Model, ids: Sequence[str]) -> None:
-    types = [edge for edge in model.edge_types() if edge not in _measurement_edges(model)]
-    query = f"UNWIND $ids AS id MATCH (:{ENTITY} {{id: id}})-[r:{'|'.join(types)}]->() DELETE r"
-    tx.run(query, ids=ids).consume()
-
-
-def _measurement_edges(model: Model) -> set[str]:
-    return {cls.edge for cls in model.of_kind(Kind.MEASUREMENT) if cls.edge}
-
-
-def edge_of(model: Model, tie: TieFact) -> str:
-    """The relationship type that a tie has in Neo4j."""
-    if tie.link:
-        return str(model.classes[tie.source_class].by_key[tie.cls].prop.edge)
-    return str(model.classes[tie.cls].edge)
-
-
-def _by_edge(model: Model, ties: Any) -> Iterator[tuple[str, list[TieFact]]]:
-    groups: dict[str, list[TieFact]] = defaultdict(list)
-    for tie in ties:
-        if tie.target is not None:
-            groups[edge_of(model, tie)].append(tie)
-    yield from sorted(groups.items())
-
-
-def _tie_row(tie: TieFact) -> dict[str, Any]:
-    properties = {
-        "id": tie.id,
-        **_stored(tie.values),
-        **_stored_bounds(tie.bounds),
-        **_stored_support(tie.support),
-    }
-    return {"source": tie.source, "target": tie.target, "properties": properties}
-
-
-def _write_measurements(
-    tx: ManagedTransaction, model: Model, ids: Sequence[str], wanted: Mapping[str, TieFact]
-) -> None:
-    for cls in model.of_kind(Kind.MEASUREMENT):
-        rows = [_tie_row(tie) for tie in wanted.values() if tie.cls == cls.name and tie.target is None]
-        stale = f"""
-            UNWIND $ids AS id
-            MATCH (:{ENTITY} {{id: id}})<-[:{cls.edge}]-(m:{cls.name})
-            WHERE NOT m.id IN $kept
-            DETACH DELETE m
-        """
-        tx.run(stale, ids=ids, kept=[row["properties"]["id"] for row in rows]).consume()
-        query = f"""
-            UNWIND $rows AS row
-            MATCH (a:{ENTITY} {{id: row.source}})
-            MERGE (m:{cls.name} {{id: row.properties.id}})
-            SET m = row.properties
-            MERGE (m)-[:{cls.edge}]->(a)
-        """
-        if rows:
-            tx.run(query, rows=rows).consume()

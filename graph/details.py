@@ -8,7 +8,7 @@ from typing import Any
 
 from analysis.army import DAYS_A_YEAR, NOWHERE, Army
 from analysis.details import Detail, Details, Named, Report
-from graph.catalog import load_catalog, run
+from graph.catalog import load_catalog, run_packed
 from graph.connection import Database
 from ontology.model import Model
 from ontology.time import Span, middle
@@ -22,7 +22,7 @@ def read_details(database: Database, model: Model, army: Army) -> Details:
     """What is told of each event of an army that was read from the same database."""
     catalog = load_catalog(model)
     told, sources, commanders, garrisons = (
-        run(database, catalog[name], {}) for name in (DETAILS, SOURCES, COMMANDERS, GARRISONS)
+        run_packed(database, catalog[name], {}) for name in (DETAILS, SOURCES, COMMANDERS, GARRISONS)
     )
     about = {row["event"]: row for row in told}
     heard, led = _grouped(sources), _grouped(commanders)

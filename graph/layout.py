@@ -26,6 +26,9 @@ REPLACED_CLASS = "replaced_class"
 WITHDRAWN = "Withdrawn"
 """The label of what is left of a thing that no current claim speaks of: its id, and the name of its class."""
 
+INTAKE = "intake"
+"""What persons are counted by, beside their ids: how many entered an academy together."""
+
 SEARCH_INDEX = "names"
 """The full-text index over names and aliases."""
 
@@ -40,17 +43,22 @@ def schema_statements(model: Model) -> Iterator[str]:
         yield f"CREATE INDEX {claim.lower()}_{key} IF NOT EXISTS FOR (n:{claim}) ON (n.{key})"
     for cls in model.of_kind(Kind.MEASUREMENT):
         yield _unique(cls.name, "id")
+    for cls in model.entities:
+        if INTAKE in cls.by_key:
+            name = f"{cls.name.lower()}_{INTAKE}"
+            yield f"CREATE INDEX {name} IF NOT EXISTS FOR (n:{cls.name}) ON (n.{INTAKE})"
     for edge in model.edge_types():
         yield f"CREATE INDEX {edge.lower()}_id IF NOT EXISTS FOR ()-[r:{edge}]-() ON (r.id)"
     yield _full_text(model)
 
 
 def claim_index_keys(model: Model) -> tuple[str, ...]:
-    """What claims are looked up by, beside their id: the things they are about, and their source."""
+    """What claims are looked up by, beside their id: the things they are about, their source, and their days."""
     wanted = (Datatype.RESOURCE, Datatype.ENTITY)
     named = ("subject", "object", "source")
     slots = model.claim.by_key
-    return tuple(key for key in named if slots[key].prop.datatype in wanted)
+    days = (key for key, slot in slots.items() if slot.prop.datatype is Datatype.DATE)
+    return (*(key for key in named if slots[key].prop.datatype in wanted), *days)
 
 
 def _unique(label: str, key: str) -> str:

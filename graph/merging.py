@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from graph.claims import Claim, read_as
-from graph.layout import ENTITY, PENDING, UNSETTLED
+from graph.layout import ENTITY, UNSETTLED
+from graph.marking import marked
 from graph.records import claim_from
 from graph.support import agree
 from ontology.model import Model
@@ -122,11 +123,11 @@ def _mark_around(tx: ManagedTransaction, model: Model, ids: Sequence[str]) -> No
         UNWIND $ids AS id
         MATCH (:{ENTITY} {{id: id}})-[:{model.redirect.edge}*0..]-(e:{ENTITY})
         WITH DISTINCT e
-        SET e:{PENDING}
+        {marked("e")}
         WITH e
         MATCH (c:{model.claim.name} {{object: e.id}}) WHERE c.retired IS NULL
         MATCH (s:{ENTITY} {{id: c.subject}})
-        SET s:{PENDING}
+        {marked("s")}
     """
     tx.run(query, ids=list(ids)).consume()
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from graph.claims import Claim
@@ -23,6 +24,7 @@ FIELDS = (
 )
 LISTS = ("collections", "places", "history")
 DAYS = ("recorded", "retired")
+_KEYS = frozenset({*FIELDS, *LISTS, *DAYS, "id"})
 
 
 def claim_properties(model: Model, claim: Claim) -> dict[str, Any]:
@@ -30,12 +32,12 @@ def claim_properties(model: Model, claim: Claim) -> dict[str, Any]:
     found: dict[str, Any] = {"id": claim.id}
     found.update({name: getattr(claim, name) for name in (*FIELDS, *DAYS)})
     found.update({name: list(getattr(claim, name)) for name in LISTS})
-    found.update(_qualifiers(model, claim))
+    found.update(qualifiers_of(model, claim))
     return {key: value for key, value in found.items() if value is not None and value != []}
 
 
-def _qualifiers(model: Model, claim: Claim) -> dict[str, Any]:
-    """A qualifier that may come several times is a list."""
+def qualifiers_of(model: Model, claim: Claim) -> dict[str, Any]:
+    """The qualifiers of a claim by key. One that may come several times is a list."""
     tie = model.classes.get(claim.predicate)
     found: dict[str, Any] = {}
     for key, value in sorted(claim.qualifiers):
@@ -48,17 +50,54 @@ def _qualifiers(model: Model, claim: Claim) -> dict[str, Any]:
 
 def claim_from(properties: Mapping[str, Any]) -> Claim:
     """The claim of which these are the node's properties."""
-    known = {*FIELDS, *LISTS, *DAYS, "id"}
     qualifiers = [
         (key, text)
         for key, value in properties.items()
-        if key not in known and value is not None
+        if key not in _KEYS and value is not None
         for text in (value if isinstance(value, list) else [value])
     ]
     fields: dict[str, Any] = {name: properties.get(name) for name in FIELDS}
     fields.update({name: _day(properties.get(name)) for name in DAYS})
     fields.update({name: tuple(properties.get(name) or ()) for name in LISTS})
     return Claim(qualifiers=tuple(sorted(qualifiers)), **fields)
+
+
+# Where a claim was read does not matter to what it adds up to, and is most of what it weighs.
+_READ = tuple(field for field in FIELDS if field != "raw")
+
+
+def columns(claim: str) -> str:
+    """Cypher for what facts are derived from, of the claim under this name: a list that `claim_of` reads.
+
+    A list and not a map: the keys would be most of what is sent.
+    """
+    keys = ", ".join(f"'{key}'" for key in sorted(_KEYS))
+    fields = ", ".join(f"{claim}.{field}" for field in _READ)
+    return (
+        f"[{claim}.id, {fields}, toString({claim}.recorded), "
+        f"[key IN keys({claim}) WHERE NOT key IN [{keys}] | [key, {claim}[key]]]]"
+    )
+
+
+def claim_of(found: Sequence[Any]) -> Claim:
+    """The claim of which these are the `columns`, under the id that it is stored under."""
+    id, *fields, recorded, qualifiers = found
+    return Claim(
+        **dict(zip(_READ, fields, strict=True)),
+        qualifiers=_pairs(qualifiers) if qualifiers else (),
+        recorded=None if recorded is None else _iso(recorded),
+        known_id=id,
+    )
+
+
+def _pairs(qualifiers: Sequence[tuple[str, Any]]) -> tuple[tuple[str, str], ...]:
+    pairs = (
+        (key, text) for key, value in qualifiers for text in (value if isinstance(value, list) else [value])
+    )
+    return tuple(sorted(pairs))
+
+
+_iso = lru_cache(maxsize=1_024)(date.fromisoformat)
 
 
 def _day(value: Any) -> date | None:

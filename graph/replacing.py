@@ -25,6 +25,8 @@ def take_classes(tx: ManagedTransaction, model: Model, classes: Mapping[str, str
 
 def give_back_classes(tx: ManagedTransaction, model: Model, ids: Sequence[str]) -> None:
     """Those of the ids that were replaced and are no more get the label of their class again."""
+    if not ids:
+        return
     query = f"MATCH (e:{ENTITY}:{REPLACED}) WHERE e.id IN $ids RETURN e.id AS id, e.{REPLACED_CLASS} AS class"
     classes = {row["id"]: row["class"] for row in tx.run(query, ids=list(ids))}
     for cls, found in _by_class(classes).items():

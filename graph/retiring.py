@@ -10,7 +10,8 @@ from graph.claims import Claim
 from graph.connection import Database
 from graph.deriving import derive
 from graph.errors import UnknownSource
-from graph.layout import ENTITY, PENDING
+from graph.layout import ENTITY
+from graph.marking import marked
 from graph.records import claim_from
 from graph.storing import mark_unsettled
 from ontology.model import Model
@@ -72,7 +73,7 @@ def retire(database: Database, model: Model, claims: Sequence[Claim], day: date)
 
 
 def _retire(tx: ManagedTransaction, model: Model, claims: Sequence[Claim], values: dict[str, object]) -> None:
-    mark = f"UNWIND $about AS id MATCH (e:{ENTITY} {{id: id}}) SET e:{PENDING}"
+    mark = f"UNWIND $about AS id MATCH (e:{ENTITY} {{id: id}}) {marked('e')}"
     query = f"UNWIND $ids AS id MATCH (c:{model.claim.name} {{id: id}}) WHERE c.retired IS NULL SET c.retired = $day"
     tx.run(mark, values).consume()
     mark_unsettled(tx, model, claims)

@@ -14,7 +14,7 @@ from enum import StrEnum
 from typing import Any
 
 from graph.chain import Read, bounds_from
-from graph.layout import ENTITY
+from graph.layout import ENTITY, INTAKE
 from ontology.errors import DeclarationError
 from ontology.model import Class, Kind, Model
 from ontology.time import Bounds
@@ -197,7 +197,7 @@ def _level(model: Model, edges: Sequence[str]) -> str:
 
 def _thing_columns(model: Model) -> str:
     edges = "|".join(edges_of(model, list(Tie)))
-    return f"""o.id AS id, coalesce(o.name, o.id) AS name, o:{person_class(model)} AS person, o.intake AS intake,
+    return f"""o.id AS id, coalesce(o.name, o.id) AS name, o:{person_class(model)} AS person, o.{INTAKE} AS intake,
             COUNT {{ (o)<-[:{edges}]-() }} AS crowd, properties(o) AS values"""
 
 
@@ -216,5 +216,8 @@ def _sizes(read: Read, model: Model, intakes: Sequence[str]) -> dict[str, int]:
     """How many persons each of these intakes has."""
     if not intakes:
         return {}
-    query = f"MATCH (p:{person_class(model)}) WHERE p.intake IN $intakes RETURN p.intake AS intake, count(*) AS size"
+    query = f"""
+        MATCH (p:{person_class(model)}) USING INDEX p:{person_class(model)}({INTAKE})
+        WHERE p.{INTAKE} IN $intakes RETURN p.{INTAKE} AS intake, count(*) AS size
+    """
     return {row["intake"]: int(row["size"]) for row in read(query, {"intakes": list(intakes)})}

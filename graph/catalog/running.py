@@ -29,6 +29,28 @@ def run(database: Database, query: NamedQuery, values: Mapping[str, object]) -> 
     return rows
 
 
+def run_packed(database: Database, query: NamedQuery, values: Mapping[str, object]) -> list[dict[str, Any]]:
+    """The same rows in the same order as `run`, handed over by the thousand: for answers that are read whole.
+
+    What a row costs on its way is more than what most cost to find. For queries that give no days, but texts,
+    numbers and lists of them: nothing is converted. The server holds the whole answer before the first row leaves.
+    """
+    names = [column.name for column in query.columns]
+    text = _PACKED.format(text=query.text, names=", ".join(f"`{name}`" for name in names))
+    packs = database.read(text, bound(query, values))
+    return [dict(zip(names, row, strict=True)) for pack in packs for row in pack["packed_rows"]]
+
+
+_PACKED = """
+CALL () {{
+{text}
+}}
+WITH collect([{names}]) AS packed_rows
+UNWIND range(0, size(packed_rows) - 1, 1000) AS first
+RETURN packed_rows[first..first + 1000] AS packed_rows
+"""
+
+
 def bound(query: NamedQuery, values: Mapping[str, object]) -> dict[str, object]:
     """The parameters of a query with these values, defaults filled in."""
     known = {parameter.name: parameter for parameter in query.parameters}

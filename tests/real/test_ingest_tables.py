@@ -293,7 +293,8 @@ def test_a_newer_version_tells_what_came_went_and_changed(empty: Database, tmp_p
     assert not found["came"] and not found["went"]
 
 
-def test_progress_reaches_the_end(empty: Database, tmp_path: Path) -> None:
+def test_progress_reaches_the_end(empty: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ingest.pipeline.BATCH", 2_000)
     steps: list[Step] = []
     many = "id,name\n" + "".join(f"x{n},Name {n}\n" for n in range(5_000))
     persons = tmp_path / "persons.csv"

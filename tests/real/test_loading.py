@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from functools import partial
 from typing import Any
 
 import pytest
 
+import graph.deriving
+import graph.loading
 from graph.claims import Claim
-from graph.connection import Database
+from graph.connection import Database, open_database
 from graph.deriving import count_waiting, derive
-from graph.errors import UnknownSource
+from graph.errors import ConstraintBroken, UnknownSource
+from graph.keeping.state import NOTE
 from graph.layout import schema_statements
 from graph.loading import Loading, Outcome, RowState
 from graph.retiring import withdraw
+from graph.settings import Settings
 from graph.storing import Batch, store
 from ontology.reading import load_model
 
@@ -62,7 +69,8 @@ def load(
 
 def picture(database: Database) -> dict[str, list[Any]]:
     """All that is current: facts, and claims that are not retired."""
-    nodes = "MATCH (n) WHERE NOT n:Claim AND NOT n:Withdrawn RETURN labels(n) AS labels, properties(n) AS properties"
+    others = f"n:Claim OR n:Withdrawn OR n:{NOTE}"
+    nodes = f"MATCH (n) WHERE NOT ({others}) RETURN labels(n) AS labels, properties(n) AS properties"
     edges = "MATCH (a)-[r]->(b) RETURN a.id AS source, b.id AS target, type(r) AS type, properties(r) AS properties"
     claims = "MATCH (n:Claim) WHERE n.retired IS NULL RETURN properties(n) AS properties"
     return {query: sorted(_text(row) for row in database.read(query)) for query in (nodes, edges, claims)}
@@ -219,4 +227,107 @@ def test_what_was_stored_and_not_derived_is_derived_by_the_next_run(db: Database
     states, _ = load(db, ROWS)
     assert set(states) == {RowState.UNCHANGED}
     assert count_waiting(db) == 0 and derive(db, MODEL) == 0
+    assert picture(db) == expected
+
+
+# ---- more than one at a time
+
+
+def many(collection: str, first: int, last: int) -> Rows:
+    """Persons and their postings, told by a few sources; two ranges that overlap tell some of it in the same words."""
+    rows: Rows = []
+    for n in range(first, last):
+        place = (f"{collection}/f.csv:{n}:name",)
+        named = Claim(f"p{n}", "Person", "name", f"s{n % 3}", f"Person {n}", places=place)
+        rows.append([named, commands(f"p{n}", f"u{n % 7}", f"s{n % 5}")])
+        rows.append([name(f"u{n % 7}", f"Unit {n % 11}", f"s{n % 5}")])
+    return rows
+
+
+def load_parts(database: Database, rows: Rows, collection: str) -> Outcome:
+    loading = Loading(database, MODEL, collection, DAY)
+    for start in range(0, len(rows), 40):
+        loading.add(rows[start : start + 40])
+    return loading.finish()
+
+
+def in_any_order(found: dict[str, list[Any]], database: Database) -> tuple[Any, ...]:
+    """The facts as they are, and the claims with their collections and places as sets: who came first is no matter."""
+    nodes, edges, _ = found.values()
+    query = "MATCH (c:Claim) RETURN properties(c) AS claim"
+    claims = [
+        sorted(
+            (key, sorted(value) if isinstance(value, list) else value) for key, value in row["claim"].items()
+        )
+        for row in database.read(query)
+    ]
+    return nodes, edges, sorted(map(str, claims))
+
+
+@pytest.fixture
+def other(db: Database, environment: dict[str, str]) -> Iterator[Database]:
+    with open_database(Settings.from_environment(environment)) as opened:
+        yield opened
+
+
+def test_two_ingests_at_once_end_as_one_after_the_other(db: Database, other: Database) -> None:
+    parts = {"c": many("c", 0, 120), "d": many("d", 60, 180)}
+    for collection, rows in parts.items():
+        load_parts(db, rows, collection)
+    expected = in_any_order(picture(db), db)
+    db.write(lambda tx: tx.run("MATCH (n) DETACH DELETE n").consume())
+    with ThreadPoolExecutor(2) as pool:
+        runs = [
+            pool.submit(load_parts, database, rows, collection)
+            for database, (collection, rows) in zip((db, other), parts.items(), strict=True)
+        ]
+        outcomes = [run.result() for run in runs]
+    assert count_waiting(db) == 0
+    assert in_any_order(picture(db), db) == expected
+    assert sum(outcome.claims_new for outcome in outcomes) == len(expected[2])
+
+
+def test_a_batch_that_another_run_overtook_is_stored_anew(
+    db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load(db, ROWS)
+    expected = picture(db)
+    db.write(lambda tx: tx.run("MATCH (n) DETACH DELETE n").consume())
+    calls: list[Batch] = []
+
+    def overtaken(tx: Any, model: Any, batch: Batch) -> Any:
+        stored = store(tx, model, batch)
+        calls.append(batch)
+        if len(calls) == 1:
+            raise ConstraintBroken("another run was quicker")
+        return stored
+
+    monkeypatch.setattr(graph.loading, "store", overtaken)
+    states, outcome = load(db, ROWS)
+    assert len(calls) == 2 and calls[0].empty and not calls[1].empty
+    assert set(states) == {RowState.LOADED} and outcome.claims_new == 10
+    assert picture(db) == expected
+
+
+def test_a_claim_that_comes_while_facts_are_worked_out_is_not_lost(
+    db: Database, other: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    late: Rows = [[name("u1", "Late Division", "s3")], [commands("p9", "u1", "s2")]]
+    load(db, [*ROWS, *late])
+    expected = picture(db)
+    db.write(lambda tx: tx.run("MATCH (n) DETACH DELETE n").consume())
+    take = graph.deriving._take
+    claims = {claim.id: claim for row in late for claim in row}
+    batch = Batch(claims, "c", DAY, False, frozenset(claims))
+    comes = [partial(store, model=MODEL, batch=batch)]
+
+    def slowly(database: Database, model: Any, ids: Any) -> Any:
+        taken = take(database, model, ids)
+        while comes:
+            other.write(comes.pop())
+        return taken
+
+    monkeypatch.setattr(graph.deriving, "_take", slowly)
+    load(db, ROWS)
+    assert count_waiting(db) == 0
     assert picture(db) == expected

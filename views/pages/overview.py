@@ -6,6 +6,7 @@ import streamlit as st
 
 from graph.overview import Overview
 from graph.overview import overview as count
+from views.pages.leaks import loading
 from views.pages.shared import as_text, database, is_empty, model, table
 
 
@@ -15,6 +16,7 @@ def page() -> None:
     if is_empty():
         return
     found = count(database(), model())
+    loading.read_ahead()
     _warnings(found)
     _numbers(found)
     left, right = st.columns(2, gap="large")

@@ -13,7 +13,7 @@
 // column end_earliest -- It ended on this day or later.
 // column end_latest -- It ended on this day or earlier.
 // column fact -- The id that opens the evidence.
-MATCH (start:Unit {id: $unit})
+MATCH (start:Unit:Entity {id: $unit})
 MATCH (start) ((x)-[r:SUBORDINATE_TO WHERE ($on IS NULL OR (coalesce(r.start_earliest <= $on, true) AND coalesce(r.end_latest >= $on, true)))]->(y))* (near:Unit)
 WITH DISTINCT near
 MATCH (near)-[s:SUBORDINATE_TO]->(far:Unit)

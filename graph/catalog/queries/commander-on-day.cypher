@@ -13,7 +13,7 @@
 // column end_latest -- It ended on this day or earlier.
 // column sources -- How many sources say so.
 // column fact -- The id that opens the evidence.
-MATCH (p:Person)-[c:COMMANDS]->(:Unit {id: $unit})
+MATCH (p:Person)-[c:COMMANDS]->(:Unit:Entity {id: $unit})
 WHERE coalesce(c.start_earliest <= $on, true) AND coalesce(c.end_latest >= $on, true)
 RETURN p.id AS person, coalesce(p.name, p.id) AS name, c.role AS role, c.rank AS rank, CASE
     WHEN c.start_latest <= $on AND $on <= c.end_earliest THEN 'certain'

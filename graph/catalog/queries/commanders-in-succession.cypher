@@ -11,8 +11,16 @@
 // column until -- The earlier one is known until this day.
 // column from -- The later one is known from this day.
 // column days -- Days between the two; fewer than none where they overlap.
-MATCH (p:Person)-[c:COMMANDS]->(u:Unit)
-WHERE $unit IS NULL OR u.id = $unit
+CALL () {
+    UNWIND CASE WHEN $unit IS NULL THEN [] ELSE [$unit] END AS asked
+    MATCH (u:Unit:Entity {id: asked})
+    RETURN u
+    UNION ALL
+    UNWIND CASE WHEN $unit IS NULL THEN [1] ELSE [] END AS every
+    MATCH (u:Unit)
+    RETURN u
+}
+MATCH (p:Person)-[c:COMMANDS]->(u)
 WITH u, p, c, coalesce(c.start_latest, c.end_earliest) AS known WHERE known IS NOT NULL
 ORDER BY known, p.id, c.id
 WITH u, collect({person: p, tie: c, known: known}) AS line

@@ -11,7 +11,7 @@
 // column end_latest -- It ended on this day or earlier.
 // column sources -- How many sources say so.
 // column fact -- The id that opens the evidence.
-MATCH (p:Person)-[c:COMMANDS]->(:Unit {id: $unit})
+MATCH (p:Person)-[c:COMMANDS]->(:Unit:Entity {id: $unit})
 RETURN p.id AS person, coalesce(p.name, p.id) AS name, c.role AS role, c.rank AS rank,
     c.start_earliest AS start_earliest, c.start_latest AS start_latest,
     c.end_earliest AS end_earliest, c.end_latest AS end_latest, c.sources AS sources, c.id AS fact

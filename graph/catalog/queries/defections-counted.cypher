@@ -10,7 +10,7 @@
 // column persons -- How many persons it counts for; one where no number is known.
 // column count_high -- The greatest number of persons.
 // column total -- The persons of all rows: the measure's `defectors`.
-MATCH (target:Unit {id: $unit})
+MATCH (target:Unit:Entity {id: $unit})
 MATCH (target) ((y)<-[p:SUBORDINATE_TO WHERE coalesce(p.start_earliest <= $to, true) AND coalesce(p.end_latest >= $from, true)]-(x))* (own:Unit)
 WITH DISTINCT target, own
 MATCH (d:Defection)-[:FROM_UNIT]->(own)

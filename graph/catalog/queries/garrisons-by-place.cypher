@@ -13,9 +13,17 @@
 // column end_earliest -- It ended on this day or later.
 // column end_latest -- It ended on this day or earlier.
 // column fact -- The id that opens the evidence.
-MATCH (u:Unit)-[g:GARRISONED_AT]->(p:Place)
-WHERE ($place IS NULL OR p.id = $place OR EXISTS { MATCH (p)-[:WITHIN*1..]->(:Place {id: $place}) })
-    AND ($on IS NULL OR (coalesce(g.start_earliest <= $on, true) AND coalesce(g.end_latest >= $on, true)))
+CALL () {
+    UNWIND CASE WHEN $place IS NULL THEN [] ELSE [$place] END AS asked
+    MATCH (:Place:Entity {id: asked})<-[:WITHIN*0..]-(p:Place)
+    RETURN DISTINCT p
+    UNION ALL
+    UNWIND CASE WHEN $place IS NULL THEN [1] ELSE [] END AS every
+    MATCH (p:Place)
+    RETURN p
+}
+MATCH (u:Unit)-[g:GARRISONED_AT]->(p)
+WHERE ($on IS NULL OR (coalesce(g.start_earliest <= $on, true) AND coalesce(g.end_latest >= $on, true)))
 RETURN p.id AS place, coalesce(p.name, p.id) AS place_name, u.id AS unit, coalesce(u.name, u.id) AS unit_name,
     CASE
     WHEN $on IS NULL THEN null

@@ -6,7 +6,7 @@
 // column name -- The unit.
 // column steps -- How many levels above the person's own unit; 0 is that unit.
 // column echelon -- Its echelon.
-MATCH (:Person {id: $person})-[p:COMMANDS|POSTED_TO]->(own:Unit)
+MATCH (:Person:Entity {id: $person})-[p:COMMANDS|POSTED_TO]->(own:Unit)
 WHERE ($on IS NULL OR (coalesce(p.start_earliest <= $on, true) AND coalesce(p.end_latest >= $on, true)))
 MATCH path = (own) ((x)-[r:SUBORDINATE_TO WHERE ($on IS NULL OR (coalesce(r.start_earliest <= $on, true) AND coalesce(r.end_latest >= $on, true)))]->(y))* (top:Unit)
 RETURN top.id AS unit, coalesce(top.name, top.id) AS name, min(length(path)) AS steps, top.echelon AS echelon

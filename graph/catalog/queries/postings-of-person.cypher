@@ -10,7 +10,7 @@
 // column end_earliest -- It ended on this day or later.
 // column end_latest -- It ended on this day or earlier.
 // column fact -- The id that opens the evidence.
-MATCH (:Person {id: $person})-[r:POSTED_TO|COMMANDS]->(u:Unit)
+MATCH (:Person:Entity {id: $person})-[r:POSTED_TO|COMMANDS]->(u:Unit)
 RETURN u.id AS unit, coalesce(u.name, u.id) AS name, r.role AS role, r.rank AS rank, r.start_earliest AS start_earliest, r.start_latest AS start_latest,
     r.end_earliest AS end_earliest, r.end_latest AS end_latest, r.id AS fact
 ORDER BY coalesce(r.start_latest, r.end_earliest), name, fact

@@ -12,7 +12,7 @@
 // column end_earliest -- It ended on this day or later.
 // column end_latest -- It ended on this day or earlier.
 // column fact -- The id that opens the evidence.
-MATCH (p:Person)-[r:POSTED_TO|COMMANDS]->(:Unit {id: $unit})
+MATCH (p:Person)-[r:POSTED_TO|COMMANDS]->(:Unit:Entity {id: $unit})
 WHERE ($on IS NULL OR (coalesce(r.start_earliest <= $on, true) AND coalesce(r.end_latest >= $on, true)))
 RETURN p.id AS person, coalesce(p.name, p.id) AS name, r.role AS role, r.rank AS rank,
     CASE

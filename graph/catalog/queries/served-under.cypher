@@ -9,7 +9,7 @@
 // column until -- All are known until this day, or later.
 // column certain -- Whether the known times overlap; if not, they only may.
 // column fact -- The id that opens the evidence.
-MATCH (p:Person {id: $person})-[mine:POSTED_TO|COMMANDS]->(own:Unit)
+MATCH (p:Person:Entity {id: $person})-[mine:POSTED_TO|COMMANDS]->(own:Unit)
 MATCH (own) ((x)-[r:SUBORDINATE_TO]->(y)){0,1} (u:Unit)<-[c:COMMANDS]-(commander:Person)
 WHERE commander <> p AND NOT (size(r) = 0 AND mine:COMMANDS)
 WITH commander, u, c, size(r) AS above, [mine, c] + r AS ties

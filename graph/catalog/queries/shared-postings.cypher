@@ -11,7 +11,7 @@
 // column certain -- Whether both were there at one time, or on the day, for certain; if not, they only may.
 // column mine -- The id that opens the evidence of the person's own posting.
 // column theirs -- The id that opens the evidence of the other's.
-MATCH (:Person {id: $person})-[a:POSTED_TO|COMMANDS]->(u:Unit)<-[b:POSTED_TO|COMMANDS]-(other:Person)
+MATCH (:Person:Entity {id: $person})-[a:POSTED_TO|COMMANDS]->(u:Unit)<-[b:POSTED_TO|COMMANDS]-(other:Person)
 WHERE other.id <> $person
     AND coalesce(a.start_earliest <= b.end_latest, true) AND coalesce(b.start_earliest <= a.end_latest, true)
     AND ($on IS NULL OR all(r IN [a, b] WHERE coalesce(r.start_earliest <= $on, true) AND coalesce(r.end_latest >= $on, true)))

@@ -18,7 +18,7 @@
 // column end_earliest -- It ended on this day or later.
 // column end_latest -- It ended on this day or earlier.
 // column fact -- The id that opens the evidence.
-MATCH (top:Unit {id: $unit})
+MATCH (top:Unit:Entity {id: $unit})
 OPTIONAL MATCH (top)<-[r:SUBORDINATE_TO]-(child:Unit)
 WHERE ($to IS NULL OR coalesce(r.start_earliest <= $to, true)) AND ($from IS NULL OR coalesce(r.end_latest >= $from, true))
 WITH top, collect(DISTINCT child) AS children

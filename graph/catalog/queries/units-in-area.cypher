@@ -8,8 +8,9 @@
 // column place_name -- Where exactly.
 // column holds -- certain or possible on the day.
 // column fact -- The id that opens the evidence.
-MATCH (p:Place)
-WHERE p.id = $place OR EXISTS { MATCH (p)-[:WITHIN*1..]->(:Place {id: $place}) }
+MATCH (asked:Place:Entity {id: $place})
+MATCH (asked)<-[:WITHIN*0..]-(p:Place)
+WITH DISTINCT p
 MATCH (u:Unit)-[r:GARRISONED_AT|OPERATES_IN]->(p)
 WHERE ($on IS NULL OR (coalesce(r.start_earliest <= $on, true) AND coalesce(r.end_latest >= $on, true)))
 RETURN u.id AS unit, coalesce(u.name, u.id) AS name, type(r) AS tie, coalesce(p.name, p.id) AS place_name,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,10 +48,27 @@ def now() -> str:
     return database().state()
 
 
+@st.cache_resource(show_spinner=False)
+def _reader() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(1, thread_name_prefix="army")
+
+
+@st.cache_resource(max_entries=ARMIES, show_spinner=False)
+def _ahead(at: str) -> Future[Army]:
+    return _reader().submit(read_army, database(), model())
+
+
+def read_ahead() -> None:
+    """Begin to read the army, in the background: for a page from which people go on to this one."""
+    _ahead(now())
+
+
 @st.cache_resource(max_entries=ARMIES, show_spinner="Reading the army …")
 def army(at: str) -> Army:
     """The army as it is in the database in this state."""
-    return read_army(database(), model())
+    if (begun := _ahead(at)).done() and begun.exception():
+        _ahead.clear()
+    return _ahead(at).result()
 
 
 @st.cache_resource(max_entries=MEASURES, show_spinner="Measuring …")

@@ -1,0 +1,102 @@
+"""Databases that hold a synthetic army of a size, made once and kept for the next run.
+
+An army of so many units has ten persons on record a unit and, over 14 months, about as many defections as units. Its
+files and its private server lie in the folder `bench` of Orbatlas's cache; a server runs only while it is measured.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import psutil
+
+from graph import server
+from graph.connection import Database, open_database
+from graph.settings import Settings
+
+ROOT = Path(__file__).parents[1]
+PERSONS_A_UNIT, MONTHS, SEED = 10, 14, 1
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A database with an army in it, the folder of its CSV files, and what reads it."""
+
+    database: Database
+    settings: Settings
+    files: Path
+    units: int
+    persons: int
+    events: int
+
+    def another(self) -> Database:
+        """A further database object, for a thread of its own."""
+        return open_database(self.settings)
+
+    @property
+    def in_words(self) -> str:
+        """What the army is made of."""
+        return f"{self.units:,} units, {self.persons:,} persons, {self.events:,} defections"
+
+    def server_memory(self) -> float:
+        """Resident megabytes of the server."""
+        pid = server.status(self.settings).pid
+        return psutil.Process(pid).memory_info().rss / 2**20 if pid else 0.0
+
+
+def army_files(units: int) -> Path:
+    """The folder of the army's CSV files; they are made where there are none."""
+    folder = _folder(units) / "files"
+    if not (folder / "truth.json").exists():
+        size = ("--units", str(units), "--persons", str(units * PERSONS_A_UNIT))
+        _orbatlas("generate", str(folder), *size, "--seed", str(SEED), "--months", str(MONTHS))
+    return folder
+
+
+@contextmanager
+def loaded(units: int) -> Iterator[Loaded]:
+    """A database of its own that holds the army and nothing else; its server ends with the block."""
+    files, settings = army_files(units), _settings(units)
+    done = _folder(units) / "loaded"
+    try:
+        if not done.exists():
+            _orbatlas("ingest", "tables", str(files), settings=settings)
+            done.touch()
+        with open_database(settings) as database:
+            yield _found(database, settings, files)
+    finally:
+        server.stop(settings, lambda _: None)
+
+
+def _folder(units: int) -> Path:
+    return Settings.from_environment().cache / "bench" / f"army-{units}"
+
+
+def _settings(units: int) -> Settings:
+    from tests.conftest import free_port
+
+    return replace(
+        Settings.from_environment(), home=_folder(units) / "home", port=free_port(), uri=None, password=None
+    )
+
+
+def _orbatlas(*arguments: str, settings: Settings | None = None) -> None:
+    environment = {key: value for key, value in os.environ.items() if not key.startswith("NEO4J_")}
+    if settings:
+        own = {"ORBATLAS_HOME": str(settings.home), "ORBATLAS_SERVER_PORT": str(settings.port)}
+        environment |= own
+    command = [sys.executable, "-m", "cli", *arguments]
+    subprocess.run(command, check=True, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
+
+
+def _found(database: Database, settings: Settings, files: Path) -> Loaded:
+    database.write(lambda tx: tx.run("CALL db.awaitIndexes(600)").consume())
+    query = "MATCH (n:Entity) RETURN labels(n) AS labels, count(*) AS number"
+    counts = {label: row["number"] for row in database.read(query) for label in row["labels"]}
+    return Loaded(database, settings, files, counts["Unit"], counts["Person"], counts["Defection"])
