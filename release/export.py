@@ -20,7 +20,7 @@ from ontology.model import Model
 from release import jsonld, rdfxml
 from release.compressing import compressed, plain_name
 from release.iris import DEFAULT_BASE, Iris
-from release.lines import write_lines
+from release.lines import Lines, Turtle, write_texts
 from release.quads import Progress, Stream, quads_of, triples_of
 from release.reifying import Reifier
 from release.triples import Description
@@ -41,7 +41,6 @@ class Format(StrEnum):
 
 
 _SERIALIZERS = {
-    Format.TURTLE: RdfFormat.TURTLE,
     Format.TRIG: RdfFormat.TRIG,
     Format.TURTLE12: RdfFormat.TURTLE,
     Format.NQUADS12: RdfFormat.N_QUADS,
@@ -105,12 +104,27 @@ def export(
 
 def write(stream: Stream, target: IO[bytes], form: Format) -> None:
     """Serialize a stream into an open file."""
+    lines = lines_of(form, stream.iris)
+    if lines is not None:
+        write_texts(stream.texts(lines), target, lines)
+        return
     alignment = load_alignment(*stream.extra)
     descriptions, reifier = stream.descriptions(), Reifier(stream.model)
     if form in WITH_REIFIERS:
         descriptions = reifier.with_reifiers(descriptions)
     write_descriptions(descriptions, target, form, stream.model, stream.iris, alignment)
     stream.tally.triples += reifier.found
+
+
+def lines_of(form: Format, iris: Iris) -> Lines | None:
+    """The formats that are text, statement by statement; None for all others."""
+    match form:
+        case Format.NTRIPLES | Format.NQUADS:
+            return Lines(graphs=form is Format.NQUADS)
+        case Format.TURTLE:
+            return Turtle(iris.prefixes())
+        case _:
+            return None
 
 
 def write_descriptions(
@@ -122,13 +136,15 @@ def write_descriptions(
     alignment: Alignment,
 ) -> None:
     """Serialize descriptions, whatever they were made of, into an open file."""
+    lines = lines_of(form, iris)
+    if lines is not None:
+        write_texts(map(lines.description, descriptions), target, lines)
+        return
     match form:
         case Format.JSONLD:
             jsonld.Writer(model, iris, alignment).document(descriptions, target)
         case Format.JSONL:
             jsonld.Writer(model, iris, alignment).lines(descriptions, target)
-        case Format.NTRIPLES | Format.NQUADS:
-            write_lines(descriptions, target, graphs=form is Format.NQUADS)
         case Format.RDFXML:
             rdfxml.Writer(model.namespace, iris.prefixes()).write(descriptions, target)
         case _:

@@ -61,6 +61,10 @@ class Iris:
         """The IRI of an entity, tie, measurement or claim: the name of its class and its id."""
         return self._kept(cls, id)
 
+    def before(self, cls: str) -> str:
+        """What stands before the ids of a class."""
+        return self._before[cls]
+
     def _made(self, cls: str, id: str) -> NamedNode:
         return NamedNode(self._before[cls] + encoded(id))
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import TypeVar
 
 from pyoxigraph import DefaultGraph, Quad, Triple
 
@@ -13,12 +14,16 @@ from graph.connection import Database
 from graph.deriving import count_waiting
 from ontology.alignment import load_alignment
 from ontology.model import Model
+from release.claimlines import ClaimLines
 from release.iris import DEFAULT_BASE, Iris
+from release.lines import Lines
 from release.reading import PAGE, Reader
-from release.records import FactsPending, GraphChanged
+from release.records import FactsPending, GraphChanged, Properties
 from release.triples import Describer, Description
 
 Progress = Callable[[int, int], None]
+
+T = TypeVar("T")
 
 _STEP = 500
 
@@ -59,38 +64,52 @@ class Stream:
 
         Raises FactsPending where facts are not derived yet and GraphChanged where the graph was written to meanwhile.
         """
-        _refuse_waiting(self.database)
-        reader = Reader(self.database, self.model, self.page)
-        describer = Describer(self.model, self.iris, load_alignment(*self.extra))
-        by_source = reader.claims_by_source()
-        total = reader.count_entities() + sum(by_source.values())
-        for description in self._all(reader, describer, by_source, total):
+        describer = self._describer()
+        for description in self._watched(describer, lambda found: found, describer.claim_row):
             self.tally.triples += len(description)
             yield description
+
+    def texts(self, lines: Lines) -> Iterator[str]:
+        """The same as text of a format, without its header; claims go there straight from their rows."""
+        describer = self._describer()
+        yield from self._watched(describer, lines.description, ClaimLines(describer, lines).row)
+        self.tally.triples = lines.count
+
+    def _describer(self) -> Describer:
+        return Describer(self.model, self.iris, load_alignment(*self.extra))
+
+    def _watched(
+        self, describer: Describer, shown: Callable[[Description], T], claim: Callable[[Properties], T]
+    ) -> Iterator[T]:
+        """Everything, unless the graph is or was written to meanwhile."""
+        _refuse_waiting(self.database)
+        reader = Reader(self.database, self.model, self.page)
+        by_source = reader.claims_by_source()
+        total = reader.count_entities() + sum(by_source.values())
+        self.tally.entities = self.tally.claims = self.tally.triples = 0
+        self.tally.sources = len(by_source)
+        yield from map(shown, self._facts(reader, describer, list(by_source), total))
+        for row in reader.claims(by_source):
+            self.tally.claims += 1
+            self._tell(total)
+            yield claim(row)
         if reader.claims_by_source() != by_source:
             raise GraphChanged
         _refuse_waiting(self.database)
 
-    def _all(
-        self, reader: Reader, describer: Describer, by_source: dict[str, int], total: int
+    def _facts(
+        self, reader: Reader, describer: Describer, sources: list[str], total: int
     ) -> Iterator[Description]:
-        tally = self.tally
-        tally.entities = tally.claims = tally.triples = 0
-        tally.sources = len(by_source)
         for record in reader.entities():
-            tally.entities += 1
+            self.tally.entities += 1
             self._tell(total)
             yield from describer.entity(record, self.on)
-        for source in reader.bare_sources(list(by_source)):
+        for source in reader.bare_sources(sources):
             yield describer.bare(reader.source_class, source)
         for redirect in reader.redirects():
             yield describer.redirect(redirect)
         for cls, id in reader.withdrawn():
             yield describer.withdrawn(cls.name, id)
-        for claim in reader.claims(by_source):
-            tally.claims += 1
-            self._tell(total)
-            yield describer.claim_row(claim)
 
     def _tell(self, total: int) -> None:
         done = self.tally.entities + self.tally.claims

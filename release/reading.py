@@ -209,8 +209,11 @@ class Reader:
             )
 
     def _read_claims(self, query: str, values: list[str]) -> Iterator[Properties]:
-        """One record for all of them: the driver's work is by the record. Days come as text, as they are written."""
-        days = ", ".join(f"{day}: toString(c.{day})" for day in DAYS)
+        """One record for all of them: the driver's work is by the record. Days come as text, as they are written.
+
+        The day of retiring is no day of a current claim.
+        """
+        days = ", ".join(f"{day}: toString(c.{day})" for day in DAYS if day != "retired")
         asked = f"{query} RETURN collect(c {{.*, {days}}}) AS claims"
         found = self._database.read(asked, {"values": values})[0]["claims"] if values else []
         yield from sorted(found, key=itemgetter("source", "id"))

@@ -38,7 +38,7 @@ Beside = tuple[tuple[NamedNode, bool], ...]
 Pairs = tuple[tuple[NamedNode, list[Term]], ...]
 """Properties with the terms that stand under them."""
 
-_FIELDS = frozenset({"id", *FIELDS, *LISTS, *DAYS})
+FIXED = frozenset({"id", *FIELDS, *LISTS, *DAYS})
 _LAST = ("language", "confidence", "raw", "recorded", "retired", "collections", "places", "history")
 _AGAIN = frozenset({Datatype.CONCEPT, Datatype.DATE, Datatype.EDTF})
 _HELD = 20_000
@@ -64,32 +64,32 @@ class Describer:
     """Describes records in the terms of one Model, under one base, with what is written beside our own terms."""
 
     def __init__(self, model: Model, iris: Iris, alignment: Alignment) -> None:
-        self._model = model
-        self._iris = iris
+        self.model = model
+        self.iris = iris
         self._nodes: dict[str, Beside] = {}
         self._alignment = alignment
         self._by_key = _shared_properties(model)
         self._claim_class = model.claim
         self._source_class = str(model.claim.by_key["source"].prop.range)
-        self._fields = {key: self._beside(slot.prop.iri) for key, slot in model.claim.by_key.items()}
-        self._claim_types = self._typed(model.claim, None)[TYPE]
-        self._plans: dict[tuple[str, str], _Plan] = {}
+        self._fields = {key: self.beside(slot.prop.iri) for key, slot in model.claim.by_key.items()}
+        self.claim_types = self._typed(model.claim, None)[TYPE]
+        self._plans: dict[tuple[str, str], Plan] = {}
         self._terms: dict[tuple[str, str], Term] = {}
         self._made: dict[tuple[str, object], Pairs] = {}
-        self._again = {"collections"} | {p.key for p in model.properties.values() if p.datatype in _AGAIN}
-        self._last = [(key, model.claim.by_key[key].prop) for key in _LAST]
+        self.again = {"collections"} | {p.key for p in model.properties.values() if p.datatype in _AGAIN}
+        self.last = [(key, model.claim.by_key[key].prop) for key in _LAST]
 
     def entity(self, record: EntityRecord, on: date | None = None) -> Iterator[Description]:
         """An entity, then each tie that starts from it, in the order of their ids.
 
         With `on`, the shortcuts of ties that certainly hold on that day stand on the entity.
         """
-        subject = self._iris.thing(record.cls.name, record.id)
+        subject = self.iris.thing(record.cls.name, record.id)
         said = self._typed(record.cls, record.id)
         self._values(said, record.cls, record.properties, record.wording)
         for link in record.links:
             self._say(
-                said, link.slot.prop, [self._iris.thing(link.slot.prop.range or record.cls.name, link.target)]
+                said, link.slot.prop, [self.iris.thing(link.slot.prop.range or record.cls.name, link.target)]
             )
         self._support(said, record.properties, record.links)
         if on is not None:
@@ -104,43 +104,43 @@ class Describer:
         said = self._typed(cls, id)
         for key, end in ((cls.source, record.source), (cls.target, record.target)):
             if key is not None and end is not None:
-                self._say(said, cls.by_key[key].prop, [self._iris.thing(cls.end_class(key), end)])
+                self._say(said, cls.by_key[key].prop, [self.iris.thing(cls.end_class(key), end)])
         self._values(said, cls, record.properties, record.wording)
         self._support(said, record.properties, ())
-        return Description(self._iris.thing(cls.name, id), said, tie=cls)
+        return Description(self.iris.thing(cls.name, id), said, tie=cls)
 
     def redirect(self, record: RedirectRecord) -> Description:
         """An id that is kept under another: no thing of a class, but where to find it."""
-        prop = self._model.redirect
+        prop = self.model.redirect
         said = self._gone(record.id)
-        self._say(said, prop, [self._iris.thing(record.cls.name, record.target)])
+        self._say(said, prop, [self.iris.thing(record.cls.name, record.target)])
         self._support(said, record.properties, ())
-        return Description(self._iris.thing(record.cls.name, record.id), said)
+        return Description(self.iris.thing(record.cls.name, record.id), said)
 
     def withdrawn(self, cls: str, id: str) -> Description:
         """The id of a thing of which nothing is claimed any more."""
-        return Description(self._iris.thing(cls, id), self._gone(id))
+        return Description(self.iris.thing(cls, id), self._gone(id))
 
     def _gone(self, id: str) -> dict[NamedNode, list[Term]]:
         return {IDENTIFIER: [text(id)], DEPRECATED: [Literal("true", datatype=NamedNode(f"{XSD}boolean"))]}
 
     def bare(self, cls: str, id: str) -> Description:
         """A thing of which nothing is known but that it is named."""
-        return Description(self._iris.thing(cls, id), self._typed(self._model.classes[cls], id))
+        return Description(self.iris.thing(cls, id), self._typed(self.model.classes[cls], id))
 
     def source_iri(self, id: str) -> NamedNode:
         """The IRI of a source, which is also the name of the graph of its claims."""
-        return self._iris.thing(self._source_class, id)
+        return self.iris.thing(self._source_class, id)
 
     def claim(self, claim: Claim) -> Description:
         """A claim, in the graph of its source."""
-        return self.claim_row(claim_properties(self._model, claim))
+        return self.claim_row(claim_properties(self.model, claim))
 
     def claim_row(self, row: Properties) -> Description:
         """A claim as it lies in Neo4j. An export spends most of its time here."""
-        plan = self._plan(row["subject_class"], row["predicate"])
-        thing = self._iris.thing
-        said: dict[NamedNode, list[Term]] = {TYPE: self._claim_types}
+        plan = self.plan(row["subject_class"], row["predicate"])
+        thing = self.iris.thing
+        said: dict[NamedNode, list[Term]] = {TYPE: self.claim_types}
         self._put(said, self._fields["subject"], [thing(row["subject_class"], row["subject"])])
         self._put(said, self._fields["subject_class"], plan.subject_class)
         self._put(said, self._fields["predicate"], plan.predicate)
@@ -148,21 +148,21 @@ class Describer:
             self._put(said, self._fields["object"], [thing(plan.object_class(), other)])
         if (value := row.get("value")) is not None:
             self._put(said, self._fields["value"], [text(value, row.get("language"))])
-        for key in sorted(key for key in row.keys() - _FIELDS if row[key] is not None):
-            self._put_all(said, _slot_of(plan.stated, key), row[key])
+        for key in sorted(key for key in row.keys() - FIXED if row[key] is not None):
+            self._put_all(said, slot_of(plan.stated, key), row[key])
         source = self.source_iri(row["source"])
         self._put(said, self._fields["source"], [source])
-        for key, prop in self._last:
+        for key, prop in self.last:
             if (value := row.get(key)) is not None:
                 self._put_all(said, prop, value)
-        return Description(self._iris.thing(self._claim_class.name, row["id"]), said, source)
+        return Description(self.iris.thing(self._claim_class.name, row["id"]), said, source)
 
     # ---- parts
 
     def _typed(self, cls: Class, id: str | None) -> dict[NamedNode, list[Term]]:
         """The types of a thing: its class, what that specialises, what is written beside; and its id."""
-        types = [cls.iri, *([self._model.classes[cls.parent].iri] if cls.parent else [])]
-        nodes = [node for iri in types for node, _ in self._beside(iri)]
+        types = [cls.iri, *([self.model.classes[cls.parent].iri] if cls.parent else [])]
+        nodes = [node for iri in types for node, _ in self.beside(iri)]
         said: dict[NamedNode, list[Term]] = {TYPE: list(dict.fromkeys(nodes))}
         if id is not None and cls.source is None:
             said[IDENTIFIER] = [text(id)]
@@ -185,12 +185,12 @@ class Describer:
         What the bounds leave of start and end stands beside them as EDTF.
         """
         for key, written in start_and_end(bounds_of(properties)).items():
-            self._say(said, self._by_key[key], [self._term(self._by_key[key], written)])
+            self._say(said, self._by_key[key], [self.term(self._by_key[key], written)])
         linked = [link.properties for link in links]
         claims = _united("claims", [properties, *linked])
         for key in BOUNDS:
             if properties.get(key) is not None:
-                self._say(said, self._by_key[key], [self._term(self._by_key[key], properties[key])])
+                self._say(said, self._by_key[key], [self.term(self._by_key[key], properties[key])])
         for key in ("confidence", "sources"):
             if properties.get(key):
                 self._say(said, self._by_key[key], [term_of(self._by_key[key], properties[key])])
@@ -200,28 +200,29 @@ class Describer:
             [text(key) for key in _united("conflicts", [properties, *linked])],
         )
         self._say(
-            said, self._by_key["claims"], [self._iris.thing(self._claim_class.name, id) for id in claims]
+            said, self._by_key["claims"], [self.iris.thing(self._claim_class.name, id) for id in claims]
         )
 
     def _shortcuts(self, said: dict[NamedNode, list[Term]], ties: Iterable[TieRecord], on: date) -> None:
         for tie in ties:
-            parent = self._model.classes[tie.cls.parent] if tie.cls.parent else tie.cls
+            parent = self.model.classes[tie.cls.parent] if tie.cls.parent else tie.cls
             shortcut = tie.cls.shortcut or parent.shortcut
             if (
                 shortcut
                 and tie.target is not None
                 and bounds_of(tie.properties).holds_on(on) is Holds.CERTAIN
             ):
-                target = self._iris.thing(tie.cls.end_class(tie.cls.target), tie.target)
+                target = self.iris.thing(tie.cls.end_class(tie.cls.target), tie.target)
                 _add(said, NamedNode(shortcut), [target])
 
     def _say(self, said: dict[NamedNode, list[Term]], prop: Property, terms: list[Term]) -> None:
         """Each term under the property and under what is written beside it."""
         if terms:
-            for node, as_instant in self._beside(prop.iri):
+            for node, as_instant in self.beside(prop.iri):
                 _add(said, node, [first_instant(term) for term in terms] if as_instant else terms)
 
-    def _beside(self, iri: str) -> Beside:
+    def beside(self, iri: str) -> Beside:
+        """A property as a node, and what is written beside it."""
         found = self._nodes.get(iri)
         if found is None:
             more = ((NamedNode(also.iri), also.as_instant) for also in self._alignment.of(iri))
@@ -241,11 +242,11 @@ class Describer:
         """One value, or a list of them; each once, in their order. What comes again and again is made once."""
         if isinstance(value, list):
             if len(value) != 1:
-                if terms := [self._term(prop, item) for item in sorted(dict.fromkeys(value))]:
-                    self._put(said, self._beside(prop.iri), terms)
+                if terms := [self.term(prop, item) for item in sorted(dict.fromkeys(value))]:
+                    self._put(said, self.beside(prop.iri), terms)
                 return
             value = value[0]
-        pairs = self._made.get((prop.iri, value)) if prop.key in self._again else None
+        pairs = self._made.get((prop.iri, value)) if prop.key in self.again else None
         for node, made in pairs or self._pairs(prop, value):
             if node in said:
                 _add(said, node, made)
@@ -254,18 +255,18 @@ class Describer:
 
     def _pairs(self, prop: Property, value: object) -> Pairs:
         """One value under its property and what is written beside it."""
-        term = self._term(prop, value)
+        term = self.term(prop, value)
         pairs = tuple(
             (node, [first_instant(term) if as_instant else term])
-            for node, as_instant in self._beside(prop.iri)
+            for node, as_instant in self.beside(prop.iri)
         )
-        if prop.key in self._again:
+        if prop.key in self.again:
             if len(self._made) >= _HELD:
                 self._made.clear()
             self._made[prop.iri, value] = pairs
         return pairs
 
-    def _term(self, prop: Property, value: object) -> Term:
+    def term(self, prop: Property, value: object) -> Term:
         """A term of a claim; those that come again and again are made once."""
         if prop.datatype not in _AGAIN:
             return term_of(prop, value)
@@ -277,26 +278,26 @@ class Describer:
             found = self._terms[key] = term_of(prop, value)
         return found
 
-    def _plan(self, subject_class: str, predicate: str) -> _Plan:
+    def plan(self, subject_class: str, predicate: str) -> Plan:
         """What all claims of one predicate about things of one class have in common."""
         found = self._plans.get((subject_class, predicate))
         if found is None:
             found = self._plans[subject_class, predicate] = self._new_plan(subject_class, predicate)
         return found
 
-    def _new_plan(self, subject_class: str, predicate: str) -> _Plan:
-        classes = self._model.classes
+    def _new_plan(self, subject_class: str, predicate: str) -> Plan:
+        classes = self.model.classes
         stated = classes.get(predicate) or classes.get(subject_class)
         if stated is None:
             raise UnknownTerm(f"claims about the class {subject_class!r}")
-        iri = stated.iri if predicate == stated.name else _slot_of(stated, predicate).iri
+        iri = stated.iri if predicate == stated.name else slot_of(stated, predicate).iri
         sample = Claim("", subject_class, predicate, "")
-        ends = partial(object_class, self._model, sample)
-        return _Plan(stated, [NamedNode(classes[subject_class].iri)], [NamedNode(iri)], ends)
+        ends = partial(object_class, self.model, sample)
+        return Plan(stated, [NamedNode(classes[subject_class].iri)], [NamedNode(iri)], ends)
 
 
 @dataclass(frozen=True, slots=True)
-class _Plan:
+class Plan:
     """Of claims of one predicate about one class: the class whose slots their qualifiers are, and shared terms."""
 
     stated: Class
@@ -331,7 +332,8 @@ def _united(key: str, properties: Iterable[Properties]) -> list[str]:
     return sorted({value for found in properties for value in found.get(key) or ()})
 
 
-def _slot_of(cls: Class, key: str) -> Property:
+def slot_of(cls: Class, key: str) -> Property:
+    """The property of a class under a key. Raises UnknownTerm."""
     slot = cls.by_key.get(key)
     if slot is None:
         raise UnknownTerm(f"claims of {key!r} about the class {cls.name}")

@@ -237,16 +237,6 @@ def test_odd_text_comes_back_from_formats_by_hand(text: str, language: str | Non
     assert len(read_by_rdflib(content, "xml")) == len(wanted)
 
 
-@settings(max_examples=60, deadline=None)
-@given(ODD, st.sampled_from(["my-Mymr", "ar", None]))
-@example("a\u000bb\u200bc\r\nd\"e'f\\g\t\b\f\x7f\u0085", "my")
-def test_lines_by_hand_are_those_of_pyoxigraph(text: str, language: str | None) -> None:
-    odd = claim(text or "x", "Unit", "name", text, raw=text, language=language, source=text or "y")
-    descriptions = described((odd, *CLAIMS))
-    assert by_hand(descriptions, Format.NTRIPLES) == written(descriptions, RdfFormat.N_TRIPLES)
-    assert by_hand(descriptions, Format.NQUADS) == written(descriptions, RdfFormat.N_QUADS)
-
-
 def plain(term: Term) -> Term:
     """A literal as it was before RDF/XML escaped it."""
     if isinstance(term, Literal) and term.datatype.value == f"{ORB}escapedText":

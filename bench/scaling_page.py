@@ -1,0 +1,70 @@
+"""Carries the measured growth of an ingest on, into docs/scaling.md: `python -m bench.scaling_page`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from statistics import median
+
+from bench.figures import Figure, read, short
+from bench.formats_page import table
+from bench.ingest import WHAT
+
+PAGE = Path(__file__).parents[1] / "docs" / "scaling.md"
+CLAIMS = (1_000_000, 10_000_000, 100_000_000)
+COLUMNS = ("claims", "persons", "ingest, hours", "client's memory, MB", "on disk, GB")
+
+
+def carried(sizes: Sequence[float], costs: Sequence[float], to: float) -> float:
+    """The straight line through the last two points, at `to`; through nothing and the point where there is one.
+
+    >>> carried([1, 2, 4], [10, 12, 20], 8)
+    36.0
+    """
+    xs, ys = (0.0, *sizes)[-2:], (0.0, *costs)[-2:]
+    return ys[1] + (ys[1] - ys[0]) / (xs[1] - xs[0]) * (to - xs[1])
+
+
+def part() -> str:
+    """The table of docs/scaling.md, and from which sizes it is carried on."""
+    figures = read("ingest").figures
+    ours = sorted({f.size: f for f in figures if f.what == WHAT}.values(), key=lambda figure: figure.size)
+    weighed = {f.size: f for f in figures if f.what.endswith("on disk")}
+    claims = [figure.amount for figure in ours]
+    seconds = [median(figure.ours) for figure in ours]
+    memory = [figure.memory or 0.0 for figure in ours]
+    disk = _disk(ours, weighed)
+    persons = ours[-1].size / claims[-1]
+    lines = [
+        [
+            f"{to:,}",
+            f"{round(to * persons, -3):,.0f}",
+            short(carried(claims, seconds, to) / 3600),
+            short(carried(claims, memory, to)),
+            short(carried(*disk, to) / 1000) if disk[0] else "–",
+        ]
+        for to in CLAIMS
+    ]
+    told = ", ".join(f"{claim:,.0f}" for claim in claims)
+    return f"Measured: {told} claims.\n\n" + table(COLUMNS, lines)
+
+
+def _disk(ours: Sequence[Figure], weighed: dict[int, Figure]) -> tuple[list[float], list[float]]:
+    found = [(figure.amount, median(weighed[figure.size].ours)) for figure in ours if figure.size in weighed]
+    return [claims for claims, _ in found], [size for _, size in found]
+
+
+def filled(page: str) -> str:
+    """The page with its table as the figures are now."""
+    before, start, rest = page.partition("<!-- scaling -->\n")
+    _, end, after = rest.partition("<!-- end -->")
+    return f"{before}{start}{part()}{end}{after}"
+
+
+def main() -> None:
+    """Writes the page."""
+    PAGE.write_text(filled(PAGE.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
