@@ -91,7 +91,7 @@ def restore(file: Path, replace: bool, yes: bool, folder: Path | None, style: St
 )
 @style_option
 def upgrade(file: Path | None, style: Style) -> None:
-    """Bring a database that was filled under an older ontology to the one in use.
+    """Bring a database of an older ontology to the one in use.
 
     It is backed up first, to a file that stays. Renamed words are renamed in the claims; claims that no longer fit are
     kept aside and listed, with exit code 1. Broken off, the same command goes on.

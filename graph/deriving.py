@@ -126,7 +126,8 @@ def _write_taken(tx: ManagedTransaction, model: Model, taken: _Taken) -> int:
     """
     (record,) = tx.run(query, ids=taken.ids, token=taken.token)
     found = {id: (taken.facts or {})[id] for id in record["ids"]}
-    _write_kept(tx, model, found, had=record["had"], replaced=record["replaced"])
+    gone = _write_kept(tx, model, found, had=record["had"], replaced=record["replaced"])
+    bury(tx, model, gone)
     return len(found)
 
 
@@ -145,9 +146,10 @@ def _under_lock(tx: ManagedTransaction, model: Model, ids: Sequence[str]) -> Non
         ids=sorted({*ids, *kept}),
     ).consume()
     facts = {id: resolve(model, claims) for id, claims in _claims_of(tx, model, redirects, kept).items()}
-    _write_kept(tx, model, facts)
+    gone = _write_kept(tx, model, facts)
     if aside:
         _write_replaced(tx, model, aside)
+    bury(tx, model, gone)
 
 
 def _claims_of(
@@ -201,16 +203,19 @@ def _write_kept(
     facts: Mapping[str, Facts],
     had: Collection[str] | None = None,
     replaced: Collection[str] | None = None,
-) -> None:
-    """`had` names the things that were derived before, `replaced` those that were kept under others, where known."""
+) -> list[str]:
+    """Write facts; the things of which nothing is said any more, which are to be buried.
+
+    `had` names the things that were derived before, `replaced` those that were kept under others, where known. What is
+    deleted is deleted last: a statement that follows in the same transaction can still come upon it, and fails.
+    """
     silent = [id for id in facts if facts[id].entity is None]
     gone = sorted(set(silent) - _mentioned(tx, model, silent))
     give_back_classes(tx, model, list(facts if replaced is None else replaced))
     stubs = sorted(set(silent) - set(gone))
     write_entities(tx, [fact.entity for fact in facts.values() if fact.entity], stubs)
     write_ties(tx, model, facts, had)
-    if gone:
-        bury(tx, model, gone)
+    return gone
 
 
 def _mentioned(tx: ManagedTransaction, model: Model, ids: Sequence[str]) -> set[str]:

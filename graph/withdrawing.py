@@ -14,7 +14,9 @@ if TYPE_CHECKING:  # the driver brings much along that most commands do not need
 
 
 def bury(tx: ManagedTransaction, model: Model, ids: Sequence[str]) -> None:
-    """Take these things out of the graph; their ids and classes are left."""
+    """Take these things out of the graph; their ids and classes are left. The last work of a transaction."""
+    if not ids:
+        return
     query = f"""
         MATCH (e:{ENTITY}) WHERE e.id IN $ids
         RETURN e.id AS id, labels(e) + coalesce(e.{REPLACED_CLASS}, []) AS labels
