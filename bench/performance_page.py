@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from bench.__main__ import BENCHMARKS
 from bench.figures import COLUMNS, FOLDER, Figure, Results, read, rows
 from bench.formats_page import table
 
@@ -15,14 +16,18 @@ PAGE = ROOT / "docs" / "performance.md"
 PICTURES = ROOT / "docs" / "images"
 
 
+PARTS = (*BENCHMARKS, "users")
+
+
 def measured() -> list[str]:
-    """The benchmarks whose figures are there and that have a place on the page."""
-    page = PAGE.read_text(encoding="utf-8")
-    return [file.stem for file in sorted(FOLDER.glob("*.json")) if f"<!-- {file.stem} -->" in page]
+    """The benchmarks whose figures are there."""
+    return [bench for bench in PARTS if (FOLDER / f"{bench}.json").exists()]
 
 
 def part(bench: str) -> str:
     """What stands on the page for a benchmark."""
+    if bench not in measured():
+        return "Not measured yet.\n"
     if bench == "users":
         return _of_users(json.loads((FOLDER / "users.json").read_text(encoding="utf-8")))
     results = read(bench)
@@ -107,7 +112,7 @@ def _points(figures: list[Figure]) -> Iterator[dict[str, object]]:
 
 def filled(page: str) -> str:
     """The page with its parts as the figures are now."""
-    for bench in measured():
+    for bench in PARTS:
         before, start, rest = page.partition(f"<!-- {bench} -->\n")
         _, end, after = rest.partition("<!-- end -->")
         page = f"{before}{start}{part(bench)}{end}{after}"

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from statistics import median
 
-from bench.figures import Figure, read, short
+from bench.figures import FOLDER, Figure, read, short
 from bench.formats_page import table
 from bench.ingest import WHAT
 
@@ -27,6 +27,8 @@ def carried(sizes: Sequence[float], costs: Sequence[float], to: float) -> float:
 
 def part() -> str:
     """The table of docs/scaling.md, and from which sizes it is carried on."""
+    if not (FOLDER / "ingest.json").exists():
+        return "Not measured yet.\n"
     figures = read("ingest").figures
     ours = sorted({f.size: f for f in figures if f.what == WHAT}.values(), key=lambda figure: figure.size)
     weighed = {f.size: f for f in figures if f.what.endswith("on disk")}
