@@ -11,6 +11,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from graph.chain import chain
 from graph.connection import Database
+from graph.keeping.state import WORDS, note, write_words
+from graph.keeping.words import words_of
 from graph.redirecting import merge, unmerge
 from ontology.reading import load_model
 from tests.browser.conftest import Watched, started
@@ -200,3 +202,21 @@ def test_a_saved_drawing_opens_without_a_network(
     expect(page.get_by_text("made up").first).to_be_visible()
     assert asked == [file.as_uri()]
     context.close()
+
+
+def test_a_database_of_another_ontology_is_said_on_the_first_page(
+    app: Watched, demonstration: Database
+) -> None:
+    """It was filled with a class that nobody knows any more."""
+    model = load_model()
+    chain_class = model.serving("chain")
+    unit = chain_class.end_class(chain_class.target)
+    older = words_of(model).replace(f'"{unit}"', '"Host"')
+    demonstration.write(lambda tx: note(tx, WORDS, "older", older))
+    try:
+        page = app.open("")
+        expect(page.get_by_text("filled under another ontology")).to_be_visible(timeout=30_000)
+    finally:
+        demonstration.write(lambda tx: write_words(tx, model))
+    page = app.open("")
+    expect(page.get_by_text("filled under another ontology")).to_have_count(0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from graph.keeping.state import differences
 from graph.overview import Overview
 from graph.overview import overview as count
 from views.pages.leaks import loading
@@ -49,6 +50,12 @@ def _warnings(found: Overview) -> None:
             f"{found.synthetic_claims:,} of {found.claims:,} claims ({share:.0%}) are **made up** for demonstration. "
             "Their sources say so; no real person stands behind them.",
             icon=":material/science:",
+        )
+    if other := differences(database(), model()):
+        st.warning(
+            as_text(f"The database was filled under another ontology ({other[0]}; {len(other):,} in all).")
+            + " On the machine that runs it: `orbatlas upgrade`.",
+            icon=":material/update:",
         )
     if found.pending:
         st.warning(
