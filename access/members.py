@@ -109,7 +109,10 @@ def _members(file: Path, read: Mapping[str, Any]) -> Members:
         longest=3600 * _number(file, sessions, "longest_hours", LONGEST_HOURS),
     )
     for name, value in _table(file, read, "members").items():
-        found = found.with_member(_member(file, name, value))
+        try:
+            found = found.with_member(_member(file, name, value))
+        except CommandError as error:
+            raise error if str(file) in str(error) else _wrong(file, str(error).rstrip(".")) from None
     return found
 
 

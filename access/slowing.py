@@ -33,20 +33,32 @@ class Slowing:
     def wait(self, *whom: str) -> float:
         """Seconds that these have to wait before they may try again."""
         with self._lock:
-            now = self._clock()
-            known = (self._failures.get(one) for one in whom)
-            return max((one.until - now for one in known if one is not None), default=0.0)
+            return self._left(*whom)
+
+    def tries(self, *whom: str) -> float:
+        """As `wait`; where nobody has to, it counts as a failure until `succeeded`: many at once get one try."""
+        with self._lock:
+            if (left := self._left(*whom)) <= 0:
+                self._count(*whom)
+            return left
 
     def failed(self, *whom: str) -> None:
         """These have failed once more."""
         with self._lock:
-            now = self._clock()
-            self._forget(now)
-            for one in whom:
-                held = self._failures.setdefault(one, _Failures(0, now))
-                held.count += 1
-                over = held.count - FREE
-                held.until = now + (min(MOST, FIRST * 2.0 ** (over - 1)) if over > 0 else 0.0)
+            self._count(*whom)
+
+    def _left(self, *whom: str) -> float:
+        known = (self._failures.get(one) for one in whom)
+        return max((one.until - self._clock() for one in known if one is not None), default=0.0)
+
+    def _count(self, *whom: str) -> None:
+        now = self._clock()
+        self._forget(now)
+        for one in whom:
+            held = self._failures.setdefault(one, _Failures(0, now))
+            held.count += 1
+            over = min(held.count - FREE, 20)
+            held.until = now + (min(MOST, FIRST * 2.0 ** (over - 1)) if over > 0 else 0.0)
 
     def succeeded(self, *whom: str) -> None:
         """These have signed in: their failures are forgotten."""

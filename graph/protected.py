@@ -56,7 +56,9 @@ def family_pairs(model: Model, rules: Rules, claims: Iterable[Claim]) -> Mapping
 
 
 def texts_of(database: Database, model: Model, rules: Rules, persons: frozenset[str]) -> Iterator[Secret]:
-    """Every text that would say who they are: ids, names and aliases, and the texts of claims about them."""
+    """Every text that would say who they are: ids, names and aliases, the texts of claims about them and of the events
+    by which they are protected, and what is told of sources that tell of nothing else.
+    """
     for id in sorted(persons):
         yield Secret(id, "id", id)
     for condition in ("c.subject IN $ids", "c.object IN $ids"):
@@ -65,6 +67,30 @@ def texts_of(database: Database, model: Model, rules: Rules, persons: frozenset[
                 yield from turned(Secret(claim.value, "name", claim.subject))
             else:
                 yield from _free_texts(model, claim)
+    events = [row["id"] for row in database.read(*_events(model.classes[rules.event]))]
+    for claim in _claims(database, model, "c.subject IN $ids", events):
+        yield from _free_texts(model, claim)
+    sources = _only_of_them(database, model, events, persons)
+    for claim in _claims(
+        database, model, "c.subject IN $ids AND c.subject_class = $cls", sources, cls=model.source.name
+    ):
+        if claim.predicate in rules.source_names and claim.value:
+            yield Secret(claim.value, "text", claim.subject)
+
+
+def _only_of_them(
+    database: Database, model: Model, events: Sequence[str], persons: frozenset[str]
+) -> Sequence[str]:
+    """The sources that tell of the protected and their events, and of nobody and nothing else."""
+    of_them = "c.subject IN $ids OR c.object IN $ids"
+    told = {claim.source for claim in _claims(database, model, of_them, sorted({*events, *persons}))}
+    query = (
+        f"UNWIND $sources AS source OPTIONAL CALL (source) {{ MATCH (c:{model.claim.name} {{source: source}}) "
+        "WHERE c.subject <> source AND NOT c.subject IN $theirs AND NOT coalesce(c.object, '') IN $theirs "
+        "RETURN true AS other LIMIT 1 } WITH source, other WHERE other IS NULL RETURN source"
+    )
+    theirs = {"sources": sorted(told), "theirs": [*events, *persons]}
+    return [row["source"] for row in database.read(query, theirs)]
 
 
 def turned(secret: Secret) -> Iterator[Secret]:

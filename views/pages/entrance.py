@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import os
+import threading
 import time
 from functools import cache
 from pathlib import Path
@@ -26,6 +27,7 @@ OFF = "ORBATLAS_SIGN_IN"
 _KEY = "orbatlas-session"
 _SAID = "orbatlas-signed-out"
 WRONG = "That name and password do not belong together."
+UNKNOWN = "a name of no member"
 
 
 class NotSignedIn(OrbatlasError):
@@ -36,7 +38,15 @@ def is_asked() -> bool:
     """Whether people have to sign in: beyond this machine unless switched off, and here where there are members."""
     if os.environ.get(OFF, "").casefold() == "off":
         return False
-    return not _on_loopback() or members() is not None or _provider() is not None
+    if members() is not None or _provider() is not None:
+        _was_asked().set()
+    return not _on_loopback() or _was_asked().is_set()
+
+
+@st.cache_resource
+def _was_asked() -> threading.Event:
+    """Set once anybody had to sign in: a file that goes away later, or is being saved, opens no door."""
+    return threading.Event()
 
 
 def _on_loopback() -> bool:
@@ -59,8 +69,10 @@ def members() -> Members | None:
 def _stamp(file: Path) -> tuple[int, int, int]:
     try:
         found = file.stat()
-    except OSError:
+    except FileNotFoundError:
         return (0, 0, 0)
+    except OSError as error:
+        raise CommandError(f"{file} cannot be read: {error.strerror}.") from None
     return (found.st_mtime_ns, found.st_size, found.st_mode)
 
 
@@ -183,13 +195,13 @@ def _ask(known: Members) -> None:
 def _try(known: Members, name: str, password: str) -> None:
     """One try. The answer, and the time it takes, are the same for a wrong name and a wrong password."""
     whom = [f"name {name}", *_address()]
-    if (wait := _slowing().wait(*whom)) > 0:
+    if (wait := _slowing().tries(*whom)) > 0:
         st.error(f"Too many failures. Try again in {wait:.0f} seconds.", icon=":material/hourglass:")
         return
     member = known.members.get(name)
     if not matches(member.password if member else None, password):
-        _slowing().failed(*whom)
-        log().note(What.NOT_SIGNED_IN, name, address=st.context.ip_address)
+        # Who types a password where the name goes is not to find it in the log.
+        log().note(What.NOT_SIGNED_IN, name if member else UNKNOWN, address=st.context.ip_address)
         st.error(WRONG, icon=":material/block:")
         return
     _slowing().succeeded(*whom)
@@ -234,7 +246,9 @@ def _by_provider(known: Members) -> Session | None:
     told: dict[str, Any] = st.user.to_dict()
     name = str(told.get("email") or told.get("preferred_username") or "")
     now = time.time()
-    if told.get("email_verified") is False or known.rights(name) is None:
+    member = known.members.get(name)
+    # Some providers write the word as text. A member with a password signs in with that, not by a name elsewhere.
+    if told.get("email_verified", True) not in (True, "true") or member is None or member.password:
         log().note(What.NOT_SIGNED_IN, name, way="provider", address=st.context.ip_address)
         st.button("Sign out", on_click=st.logout, key="provider-out")
         raise CommandError(f"{name or 'Who signed in'} is no member here.", hint="Ask the steward.")
