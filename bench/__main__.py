@@ -16,7 +16,7 @@ import importlib
 import os
 import sys
 
-from bench.figures import COLUMNS, Effort, Results, rows, write
+from bench.figures import COLUMNS, Effort, Figure, Results, rows, write
 
 BENCHMARKS = {
     "ingest": "from files to claims and facts",
@@ -37,12 +37,16 @@ def main() -> int:
     missed = 0
     for name in asked.names or BENCHMARKS:
         load = os.getloadavg()[0]
-        figures = importlib.import_module(f"bench.{name}").run(Effort.QUICK if asked.quick else Effort.FULL)
-        results = Results(name, tuple(figures), loaded=round(load, 2))
+        figures: list[Figure] = []
+        for figure in importlib.import_module(f"bench.{name}").run(
+            Effort.QUICK if asked.quick else Effort.FULL
+        ):
+            figures.append(figure)
+            results = Results(name, tuple(figures), loaded=round(load, 2))
+            if not asked.quick:
+                write(results)  # after each, so that a long run that is cut short has told what it knew
         print_table(results)
         missed += sum(figure.met is False for figure in figures)
-        if not asked.quick:
-            print(f"Written to {write(results)}")
     return 1 if missed else 0
 
 

@@ -2,7 +2,7 @@
 
 A benchmark is a module `bench/NAME.py` with
 
-    def run(effort: Effort) -> list[Figure]
+    def run(effort: Effort) -> Iterable[Figure]
 
 and a line in `bench/__main__.py`. `python -m bench NAME` runs it, prints its table and writes
 bench/performance/NAME.json; `python -m bench.performance_page` draws the pictures and writes the tables of

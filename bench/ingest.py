@@ -17,7 +17,7 @@ anything is measured on a server, a small army is loaded, written bare and clear
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
@@ -85,20 +85,18 @@ class Size:
         return max(float(told["memory"]) for told in self.runs[way])
 
 
-def run(effort: Effort) -> list[Figure]:
-    """Measure all sizes, smallest first."""
+def run(effort: Effort) -> Iterator[Figure]:
+    """Measure all sizes, smallest first; the figures of each size as soon as they stand."""
     amount = AMOUNTS[effort]
     sizes = (*amount.sizes, *((1_000_000,) if os.environ.get(MILLION) and effort is Effort.FULL else ()))
     batch = BATCHES[0]
-    figures: list[Figure] = []
     for persons in sizes:
         measured = Size(persons)
         if persons < LARGE:
             batch = _small(measured, amount, batch)
         else:
             _large(measured, batch)
-        figures.extend(_figures(measured))
-    return figures
+        yield from _figures(measured)
 
 
 # ---- measuring
