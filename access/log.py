@@ -28,7 +28,7 @@ LONGEST = 5_000
 """Letters of one value that are kept."""
 
 _PATIENCE = 10.0
-_TAIL = 65_536
+_STEP = 65_536
 
 
 class What(Enum):
@@ -96,9 +96,13 @@ class Log:
         if not self.file.exists() or not self.file.stat().st_size:
             return FIRST
         with self.file.open("r+b") as held:
-            held.seek(max(0, held.seek(0, os.SEEK_END) - _TAIL))
-            tail = held.read()
+            start, tail = held.seek(0, os.SEEK_END), b""
+            while start and b"\n" not in tail[:-1]:
+                size = min(start, _STEP)
+                start = held.seek(start - size)
+                tail = held.read(size) + tail
             if not tail.endswith(b"\n"):
+                held.seek(0, os.SEEK_END)
                 held.write(b"\n")
                 tail += b"\n"
         return _hash(tail[:-1].rpartition(b"\n")[2])

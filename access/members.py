@@ -1,19 +1,21 @@
 """The file of members: who may sign in, in which role, and for how long a session lasts.
 
-[sessions]
-idle_minutes = 60
-longest_hours = 12
+    [sessions]
+    idle_minutes = 60
+    longest_hours = 12
 
-[roles]                     # may be left out: reader, analyst and steward are known
-intern = []
-editor = ["names"]
+    [roles]                     # may be left out: reader, analyst and steward are known
+    intern = []
+    editor = ["names"]
 
-[members.alice]
-role = "steward"
-password = "$argon2id$…"    # made by `orbatlas members add`
+    [members.alice]
+    role = "steward"
+    password = "$argon2id$…"    # made by `orbatlas members add`
 
-[members."bob@example.org"] # no password: signs in through OpenID Connect, by this address
-role = "analyst"
+    [members."bob@example.org"] # no password: signs in through OpenID Connect, by this address
+    role = "analyst"
+
+Where nothing is said of them, sessions last as long as here.
 """
 
 from __future__ import annotations
@@ -22,17 +24,20 @@ import json
 import os
 import re
 import stat
-import tempfile
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from filelock import FileLock, Timeout
+
 from access.rights import ROLES, Right
 from ontology.errors import CommandError
+from ontology.whole import becoming
 
 IDLE_MINUTES, LONGEST_HOURS = 60, 12
+_PATIENCE = 10.0
 _NAME = re.compile(r"[^\s\x00-\x1f\x7f]{1,200}")
 _HINT = "See docs/signing-in.md, or make the file with `orbatlas members add NAME --role ROLE`."
 
@@ -165,12 +170,31 @@ def _member(file: Path, name: str, value: Any) -> Member:
 
 def write_members(file: Path, members: Members) -> None:
     """Write the file anew, readable by its owner alone; never half of it. Raises CommandError where it cannot be."""
+    _make_folder(file)
+    with becoming(file, private=True) as part:
+        part.write_text(as_toml(members), encoding="utf-8")
+
+
+def change_members(file: Path, change: Callable[[Members], Members], note: Callable[[], None]) -> None:
+    """Change what the file holds; of two who do so at once, the second changes what the first wrote.
+
+    `note` is called when the change stands fast and before it is written. Raises CommandError where it cannot be
+    written, and whatever `change` and `note` raise.
+    """
+    _make_folder(file)
+    try:
+        held = FileLock(f"{file}.lock", timeout=_PATIENCE, mode=0o600).acquire()
+    except (OSError, Timeout) as error:
+        raise CommandError(f"{file} cannot be changed: {error}.", hint=_HINT) from None
+    with held:
+        changed = change(read_members(file) or Members())
+        note()
+        write_members(file, changed)
+
+
+def _make_folder(file: Path) -> None:
     try:
         file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        handle, name = tempfile.mkstemp(prefix=".members-", dir=file.parent)
-        with os.fdopen(handle, "w", encoding="utf-8") as out:
-            out.write(as_toml(members))
-        Path(name).replace(file)
     except OSError as error:
         raise CommandError(f"{file} cannot be written: {error.strerror}.", hint=_HINT) from None
 

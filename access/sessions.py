@@ -10,7 +10,7 @@ from access.rights import Right
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """Somebody who signed in. Times are seconds of one clock that never goes back."""
+    """Somebody who signed in. Times are seconds since 1970, as a provider tells them too."""
 
     name: str
     began: float

@@ -30,22 +30,15 @@ class Slowing:
         self._lock = Lock()
         self._failures: dict[str, _Failures] = {}
 
-    def wait(self, *whom: str) -> float:
-        """Seconds that these have to wait before they may try again."""
-        with self._lock:
-            return self._left(*whom)
-
     def tries(self, *whom: str) -> float:
-        """As `wait`; where nobody has to, it counts as a failure until `succeeded`: many at once get one try."""
+        """Seconds that these have to wait; where they need not, it counts as a failure until `succeeded`.
+
+        So many who try at once get one try.
+        """
         with self._lock:
             if (left := self._left(*whom)) <= 0:
                 self._count(*whom)
             return left
-
-    def failed(self, *whom: str) -> None:
-        """These have failed once more."""
-        with self._lock:
-            self._count(*whom)
 
     def _left(self, *whom: str) -> float:
         known = (self._failures.get(one) for one in whom)

@@ -20,6 +20,7 @@ from bench.figures import COLUMNS, Effort, Figure, Results, rows, write
 
 BENCHMARKS = {
     "ingest": "from files to claims and facts",
+    "million": "an army of a million persons, within the memory of a laptop",
     "leaks": "the table of the whole army",
     "calls": "chain, evidence, search and paths under eight readers at once",
     "export": "RDF out of the database",

@@ -1,26 +1,23 @@
 """How quickly `orbatlas export` writes RDF, beside pyoxigraph's bare serializer and rdflib, on the same triples.
 
-    python -m bench export            the figures of docs/performance.md
-    python -m bench.export [--repeat 3] [--format turtle] [--rdflib 100000 | --full] [--json FIGURES]
+    python -m bench export
 
-Exports the database that the settings name to a file, then writes the same triples again in other ways, each
-in a process of its own: CPU seconds and peak memory are of that process. pyoxigraph reads the exported N-Triples and
-writes them; what reading alone takes is subtracted. rdflib holds what it writes, so it gets the first so many triples,
-or with --full all of them, once: two million take it some 3 to 5 GB and two minutes. With --json the figures go into
-that file under their format; bench/export.json is what docs/formats.md tells.
+Exports synthetic armies to a file, then writes the same triples again in other ways, each in a process of its own: CPU
+seconds and peak memory are of that process. pyoxigraph reads the exported N-Triples and writes them; what reading
+alone takes is subtracted. rdflib holds what it writes, so of many triples it gets the first ones, once: two million
+take it some 3 GB and two minutes.
 """
 
 from __future__ import annotations
 
-import argparse
 import json
-import os
 import resource
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from statistics import median
@@ -28,6 +25,7 @@ from statistics import median
 from pyoxigraph import Quad, RdfFormat, Triple, parse, serialize
 
 from bench.figures import Effort, Figure
+from bench.loaded import ROOT, loaded
 
 _AT_ONCE = 50_000
 """Lines that rdflib is given at a time, so that the text of all of them does not count as its memory."""
@@ -37,32 +35,43 @@ _FORMATS = {"turtle": RdfFormat.TURTLE, "ntriples": RdfFormat.N_TRIPLES}
 
 Run = dict[str, float]
 
-_MOST_FOR_RDFLIB = 2_100_000
-_PART_FOR_RDFLIB = 2_000_000
-"""Triples that rdflib gets whole, and of how many of more it gets the first."""
 _LIMIT_MB = 150.0
 
 
-def run(effort: Effort) -> list[Figure]:
-    """Our export of the database that the settings name beside rdflib and pyoxigraph's bare serializer."""
-    quick = effort is Effort.QUICK
-    found = []
-    with tempfile.TemporaryDirectory() as folder:
-        source = Path(folder, "graph.nt")
-        size = int(_measured("orbatlas", source, "ntriples", 0)["triples"])
-        part = (
-            size
-            if size <= _MOST_FOR_RDFLIB and not quick
-            else min(size, 20_000 if quick else _PART_FOR_RDFLIB)
-        )
-        for form in ("turtle",) if quick else ("turtle", "ntriples"):
-            runs: dict[str, list[Run]] = {way: [] for way in WAYS}
-            for number in range(1 if quick else 3):
-                for way in WAYS:
-                    if way != "rdflib" or number == 0 or part < size:
-                        runs[way].append(_measured(way, source, form, part))
-            found += _figures(form, size, part, runs)
-    return found
+@dataclass(frozen=True)
+class Amount:
+    """An army of so many units, so many runs, and how many triples rdflib gets, once."""
+
+    units: int
+    runs: int
+    rdflib: int
+
+
+AMOUNTS = {
+    Effort.QUICK: (Amount(200, 1, 20_000),),
+    # Some two million triples, all of which rdflib gets, and some twenty million.
+    Effort.FULL: (Amount(1_250, 3, 3_000_000), Amount(12_500, 2, 500_000)),
+}
+
+
+def run(effort: Effort) -> Iterator[Figure]:
+    """Our export beside rdflib and pyoxigraph's bare serializer, size by size."""
+    for amount in AMOUNTS[effort]:
+        with loaded(amount.units) as army, tempfile.TemporaryDirectory() as folder:
+            for form in ("turtle",) if effort is Effort.QUICK else ("turtle", "ntriples"):
+                yield from _at(amount, army.environment(), Path(folder, "graph.nt"), form)
+
+
+def _at(amount: Amount, environment: Mapping[str, str], source: Path, form: str) -> list[Figure]:
+    if not source.exists():
+        _measured("orbatlas", source, "ntriples", 0, environment)
+    runs: dict[str, list[Run]] = {way: [] for way in WAYS}
+    for number in range(amount.runs):
+        for way in WAYS:
+            if way != "rdflib" or number == 0:
+                runs[way].append(_measured(way, source, form, amount.rdflib, environment))
+    size = int(runs["orbatlas"][0]["triples"])
+    return _figures(form, size, min(size, amount.rdflib), runs)
 
 
 def _figures(form: str, size: int, part: int, runs: dict[str, list[Run]]) -> list[Figure]:
@@ -111,47 +120,9 @@ def _figures(form: str, size: int, part: int, runs: dict[str, list[Run]]) -> lis
     ]
 
 
-def main() -> None:
-    """Run all ways in turn, several times, and print medians and ratios as JSON."""
-    asked = _arguments()
-    with tempfile.TemporaryDirectory() as folder:
-        source = Path(folder, "graph.nt")
-        _measured("orbatlas", source, "ntriples", 0)
-        runs: dict[str, list[Run]] = {}
-        limit = sys.maxsize if asked.full else asked.rdflib
-        for run in range(asked.repeat):
-            for way in WAYS:
-                if not (asked.full and run and way == "rdflib"):
-                    runs.setdefault(way, []).append(_measured(way, source, asked.format, limit))
-    found = _summary(runs)
-    print(json.dumps(found, indent=1))
-    if asked.json:
-        known = json.loads(asked.json.read_text(encoding="utf-8")) if asked.json.exists() else {}
-        known[asked.format] = found
-        asked.json.write_text(json.dumps(known, indent=1) + "\n", encoding="utf-8")
-
-
-def _summary(runs: dict[str, list[Run]]) -> dict[str, dict[str, float]]:
-    """Medians, with CPU microseconds a triple, and our speed over each peer's."""
-    found = {
-        way: {name: round(median(run[name] for run in measured), 2) for name in measured[0]}
-        for way, measured in runs.items()
-    }
-    found["pyoxigraph"]["cpu"] = round(found["pyoxigraph"]["cpu"] - found["reading"]["cpu"], 2)
-    for row in found.values():
-        row["cpu_us_a_triple"] = round(row["cpu"] / row["triples"] * 1e6, 2)
-        row["triples_a_second"] = round(row["triples"] / row["cpu"])
-    ours = found["orbatlas"]["cpu_us_a_triple"]
-    for peer in ("pyoxigraph", "rdflib"):
-        found[peer]["our_speed_over_it"] = round(found[peer]["cpu_us_a_triple"] / ours, 2)
-    return found
-
-
-def _measured(way: str, source: Path, form: str, limit: int) -> Run:
-    command = [sys.executable, "-m", "bench.export", "--way", way, "--source", str(source)]
-    done = subprocess.run(
-        [*command, "--format", form, "--rdflib", str(limit)], check=True, capture_output=True, text=True
-    )
+def _measured(way: str, source: Path, form: str, limit: int, environment: Mapping[str, str]) -> Run:
+    command = [sys.executable, "-m", "bench.export", way, str(source), form, str(limit)]
+    done = subprocess.run(command, check=True, capture_output=True, text=True, cwd=ROOT, env=environment)
     return dict(json.loads(done.stdout))
 
 
@@ -221,29 +192,15 @@ WAYS: dict[str, Callable[[Path, str, int], tuple[int, float]]] = {
 }
 
 
-def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("--repeat", type=int, default=3)
-    parser.add_argument("--format", choices=sorted(_FORMATS), default="turtle")
-    parser.add_argument("--rdflib", type=int, default=100_000)
-    parser.add_argument("--full", action="store_true", help="rdflib gets all triples")
-    parser.add_argument("--json", type=Path, help="note the figures in this file")
-    parser.add_argument("--way", choices=sorted(WAYS), help=argparse.SUPPRESS)
-    parser.add_argument("--source", type=Path, help=argparse.SUPPRESS)
-    return parser.parse_args()
-
-
-def _one(asked: argparse.Namespace) -> None:
+def _one() -> None:
+    """One way in this process: its arguments are a way, a file, a format, and how many triples rdflib gets."""
+    way, source, form, limit = sys.argv[1:]
     started = time.perf_counter()
-    triples, cpu = WAYS[asked.way](asked.source, asked.format, asked.rdflib)
+    triples, cpu = WAYS[way](Path(source), form, int(limit))
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     found = {"triples": triples, "cpu": cpu, "wall": time.perf_counter() - started, "peak_mb": memory}
     print(json.dumps(found))
 
 
 if __name__ == "__main__":
-    if "--way" in sys.argv:
-        _one(_arguments())
-    else:
-        os.environ.setdefault("PYTHONPATH", str(Path.cwd()))
-        main()
+    _one()

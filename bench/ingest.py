@@ -1,13 +1,13 @@
 """From CSV files to claims and facts, beside other ways into Neo4j and beside the limit.
 
 `python -m bench ingest` makes armies of 1,000, 10,000 and 100,000 persons, starts private servers of its own in a
-folder that is thrown away, and loads. ORBATLAS_BENCH_MILLION=1 adds the army of a million, which takes some twenty
-minutes more and about 15 GB of disk.
+folder that is thrown away, and loads. An army of a million is loaded by bench/million.py.
 
 - **the limit**: the end state is read out of the database (claims, facts, ties, all properties), the database is
   emptied, and the same state is written by bare `UNWIND … CREATE` with the same constraints, the rows being at hand;
   where the army is small it is read again, and must be the same.
-- **one MERGE a row**: what people write first, for the same share of each table until its time is up.
+- **one MERGE a row**, with a constraint on the id, and without one, as people write it first: the same share of each
+  table, until its time is up.
 - **rdflib-neo4j** gets our export as N-Triples, or its first part; **FollowTheMoney** our export in its own form.
 
 Each way runs in a process of its own and tells its peak memory; the server's is beside the way it worked for. Before
@@ -16,7 +16,6 @@ anything is measured on a server, a small army is loaded, written bare and clear
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -30,7 +29,6 @@ from bench.loaded import PERSONS_A_UNIT, army_files
 
 WHAT = "from files to claims and facts"
 WARM = 1_000
-MILLION = "ORBATLAS_BENCH_MILLION"
 BATCHES = (2_000, 10_000)
 """Rows a statement that are tried for the limit; the better one is taken."""
 
@@ -88,14 +86,13 @@ class Size:
 def run(effort: Effort) -> Iterator[Figure]:
     """Measure all sizes, smallest first; the figures of each size as soon as they stand."""
     amount = AMOUNTS[effort]
-    sizes = (*amount.sizes, *((1_000_000,) if os.environ.get(MILLION) and effort is Effort.FULL else ()))
     batch = BATCHES[0]
-    for persons in sizes:
+    for persons in amount.sizes:
         measured = Size(persons)
         if persons < LARGE:
             batch = _small(measured, amount, batch)
         else:
-            _large(measured, batch)
+            _large(measured, amount, batch)
         yield from _figures(measured)
 
 
@@ -124,6 +121,7 @@ def _small(measured: Size, amount: Amount, batch: int) -> int:
             measured.add("bare", server.child("bare", folder=str(held), claims=True), server)
             server.clear()
         measured.add("facts", server.child("bare", folder=str(held), claims=False), server)
+        _scanning(server, measured, amount, files)
         if measured.persons <= amount.peers:
             _peers(server, measured, amount, files)
     return batch
@@ -144,7 +142,7 @@ def _tried(server: Own, measured: Size, batches: Sequence[int]) -> dict[int, flo
     return found
 
 
-def _large(measured: Size, batch: int) -> None:
+def _large(measured: Size, amount: Amount, batch: int) -> None:
     """A fresh, warmed server for each way, and one run; the store is weighed."""
     files = _files(measured.persons)
     with own_server() as first:
@@ -157,7 +155,18 @@ def _large(measured: Size, batch: int) -> None:
             with own_server() as server:
                 _warm(server)
                 measured.add(way, server.child("bare", folder=str(held), claims=claims), server)
+                server.stop()
                 measured.stored[way] = server.megabytes()
+                if way == "facts":
+                    server.start()
+                    _scanning(server, measured, amount, files)
+
+
+def _scanning(server: Own, measured: Size, amount: Amount, files: Path) -> None:
+    """One MERGE a row without a constraint, into the facts that were just written: what a row costs at this size."""
+    server.drop_schema()
+    asked = {"files": str(files), "limit": amount.seconds, "constraints": False}
+    measured.add("scans", server.child("rows", **asked), server)
 
 
 def _warm(server: Own) -> None:
@@ -226,6 +235,21 @@ def _figures(measured: Size) -> list[Figure]:
         note = f"{measured.done('rows'):,.0f} rows, {per_row:.2f} claims a row; it writes no claims, and checks nothing"
         found.append(
             _beside(measured, ours, "rows", "one MERGE a row", measured.done("rows") * per_row, note, 100.0)
+        )
+    if "scans" in measured.runs:
+        note = (
+            "into a graph that holds the army: each looks through all of its label, a whole run through half"
+        )
+        found.append(
+            _beside(
+                measured,
+                ours,
+                "scans",
+                "one MERGE a row without a constraint",
+                measured.done("scans") * per_row,
+                note,
+                100.0,
+            )
         )
     if "rdflib" in measured.runs:
         part = measured.done("rdflib") / float(measured.state["triples"])

@@ -40,12 +40,13 @@ TIES = {
 # ---- one MERGE a row
 
 
-def row_by_row(database: Database, files: Path, limit: float) -> dict[str, Any]:
-    """Each row of the tables by one MERGE in a transaction of its own, with a constraint on the id, until time is up.
+def row_by_row(database: Database, files: Path, limit: float, *, constraints: bool = True) -> dict[str, Any]:
+    """Each row of the tables by one MERGE in a transaction of its own, until time is up.
 
-    The same share of each table is written: what a whole run would come to is told by its rows.
+    With a constraint on the id, or without one, as people write it first: then each MERGE looks through all nodes of
+    its label. The same share of each table is written: what a whole run would come to is told by its rows.
     """
-    for label in THINGS.values():
+    for label in THINGS.values() if constraints else ():
         database.schema(f"CREATE CONSTRAINT IF NOT EXISTS FOR (n:{label}) REQUIRE n.id IS UNIQUE")
     begin, done = time.perf_counter(), 0
     for query, row in _mixed(files):

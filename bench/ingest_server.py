@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 import tempfile
@@ -13,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from bench.loaded import ROOT
+from bench.loaded import ROOT, environment_of
 from graph import server
 from graph.connection import Database, open_database
 from graph.settings import Settings
@@ -31,12 +30,7 @@ class Own:
 
     def environment(self) -> dict[str, str]:
         """The variables for a command that is to use this server."""
-        kept = {key: value for key, value in os.environ.items() if not key.startswith("NEO4J_")}
-        return {
-            **kept,
-            "ORBATLAS_HOME": str(self.settings.home),
-            "ORBATLAS_SERVER_PORT": str(self.settings.port),
-        }
+        return environment_of(self.settings)
 
     def command(self, *arguments: object) -> None:
         """Run an `orbatlas` command on this server."""
@@ -64,6 +58,11 @@ class Own:
             ):
                 while _deleted(database, f"{query} RETURN count(*) AS gone"):
                     pass
+        self.drop_schema()
+
+    def drop_schema(self) -> None:
+        """Take the constraints and indexes away."""
+        with open_database(self.settings) as database:
             for row in database.read("SHOW CONSTRAINTS YIELD name RETURN name"):
                 database.schema(f"DROP CONSTRAINT `{row['name']}` IF EXISTS")
             for row in database.read("SHOW INDEXES YIELD name, type WHERE type <> 'LOOKUP' RETURN name"):
@@ -73,10 +72,12 @@ class Own:
         """Stop the server; what lies in its folder stays until the end of the block."""
         server.stop(self.settings, lambda _: None)
 
+    def start(self) -> None:
+        """Start it again."""
+        server.start(self.settings, lambda _: None)
+
     def megabytes(self) -> float:
-        """The size of the store's files after a checkpoint, without the log of transactions."""
-        with open_database(self.settings) as database:
-            database.write(lambda tx: tx.run("CALL db.checkpoint()").consume())
+        """The size of the store's files of the stopped server, without the log of transactions."""
         files = self.settings.home.rglob("*")
         stored = [file for file in files if "databases" in file.parts and file.is_file()]
         return sum(file.stat().st_size for file in stored) / 2**20

@@ -163,9 +163,9 @@ def _create(statement: str, rows: list[list[Any]], tx: ManagedTransaction) -> No
 # ---- the peers
 
 
-def rows(database: Database, files: str, limit: float) -> Told:
+def rows(database: Database, files: str, limit: float, constraints: bool = True) -> Told:
     """One MERGE a row."""
-    return row_by_row(database, Path(files), limit)
+    return row_by_row(database, Path(files), limit, constraints=constraints)
 
 
 def ftm(database: Database, file: str, limit: float) -> Told:

@@ -44,6 +44,10 @@ class Loaded:
         """What the army is made of."""
         return f"{self.units:,} units, {self.persons:,} persons, {self.events:,} defections"
 
+    def environment(self) -> dict[str, str]:
+        """The variables for a process of its own that is to read it."""
+        return environment_of(self.settings)
+
     def server_memory(self) -> float:
         """Resident megabytes of the server."""
         pid = server.status(self.settings).pid
@@ -86,11 +90,14 @@ def _settings(units: int) -> Settings:
     )
 
 
+def environment_of(settings: Settings) -> dict[str, str]:
+    """The variables for a process that is to use the private server of these settings."""
+    kept = {key: value for key, value in os.environ.items() if not key.startswith("NEO4J_")}
+    return {**kept, "ORBATLAS_HOME": str(settings.home), "ORBATLAS_SERVER_PORT": str(settings.port)}
+
+
 def _orbatlas(*arguments: str, settings: Settings | None = None) -> None:
-    environment = {key: value for key, value in os.environ.items() if not key.startswith("NEO4J_")}
-    if settings:
-        own = {"ORBATLAS_HOME": str(settings.home), "ORBATLAS_SERVER_PORT": str(settings.port)}
-        environment |= own
+    environment = environment_of(settings) if settings else None
     command = [sys.executable, "-m", "cli", *arguments]
     subprocess.run(command, check=True, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
 

@@ -26,12 +26,13 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+from access.addresses import LOOPBACK
 from bench.figures import Effort, Figure
 from bench.loaded import ROOT
 from graph import server
 from graph.settings import Settings
 from tests.conftest import free_port
-from views.serve import HOST, OPTIONS, end
+from views.serve import OPTIONS, end
 
 PAGES = "ask command entrance evidence leaks overview paths patronage places release timeline"
 OURS = f"import streamlit; from views.pages import {', '.join(PAGES.split())}; import commands.release_desk"
@@ -168,7 +169,7 @@ def _demo(port: int) -> list[str]:
 def _bare(app: Path) -> Callable[[int], list[str]]:
     options = [f"--{name}={value}" for name, value in OPTIONS.items() if not name.startswith("theme")]
     start = [sys.executable, "-m", "streamlit", "run", str(app)]
-    return lambda port: [*start, f"--server.address={HOST}", f"--server.port={port}", *options]
+    return lambda port: [*start, f"--server.address={LOOPBACK}", f"--server.port={port}", *options]
 
 
 def _shown(command: Callable[[int], list[str]], opened: Callable[[str], None]) -> float:
@@ -178,7 +179,7 @@ def _shown(command: Callable[[int], list[str]], opened: Callable[[str], None]) -
     process = subprocess.Popen(command(port), cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         _await(process, port)
-        opened(f"http://{HOST}:{port}/")
+        opened(f"http://{LOOPBACK}:{port}/")
         return time.perf_counter() - began
     finally:
         end(process)
@@ -189,7 +190,7 @@ def _await(process: subprocess.Popen[bytes], port: int) -> None:
     until = time.perf_counter() + PATIENCE
     while time.perf_counter() < until and process.poll() is None:
         with socket.socket() as probe:
-            if probe.connect_ex((HOST, port)) == 0:
+            if probe.connect_ex((LOOPBACK, port)) == 0:
                 return
         time.sleep(0.02)
     raise SystemExit(f"The app on port {port} shows nothing.")

@@ -106,15 +106,16 @@ def _run(*arguments: str, environment: Mapping[str, str]) -> None:
 @contextmanager
 def _app(environment: Mapping[str, str], folder: Path) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
     """The app as its own process, and its address."""
+    from access.addresses import LOOPBACK
     from tests.conftest import free_port
-    from views.serve import HOST, await_app, command, end
+    from views.serve import await_app, command, end
 
     port = free_port()
     with (folder / "app.log").open("wb") as out:
         process = subprocess.Popen(command(port), env=dict(environment), cwd=ROOT, stdout=out, stderr=out)
     try:
         await_app(process, port)
-        yield process, f"http://{HOST}:{port}"
+        yield process, f"http://{LOOPBACK}:{port}"
     finally:
         end(process)
 

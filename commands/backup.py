@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from commands.session import database, extra_files, model, progress, say, settings, show, style_option
+from commands.session import database, extra_files, model, noted, progress, say, settings, show, style_option
 from ontology.errors import CommandError
 from ontology.reading import load_model
 from views.printing import Style
@@ -35,6 +35,7 @@ def backup(file: Path) -> None:
     with database() as opened, progress("Backing up") as bar:
         from graph.keeping.backup import back_up
 
+        noted("backup", file=file.absolute())
         report = back_up(opened, model(), file, extra_files(), lambda done: bar("Backing up", done, None))
     lines = report.contents.lines
     say(
@@ -75,6 +76,7 @@ def restore(file: Path, replace: bool, yes: bool, folder: Path | None, style: St
         from graph.keeping.restoring import restore as restore_file
         from graph.keeping.upgrading import fitting_for
 
+        noted("restore", file=file.absolute(), replace=replace)
         report = restore_file(
             opened, chosen, file, fitting_for(chosen, file, _check, extra), replace=replace,
             progress=lambda words, done: bar(words, done, None),
@@ -106,6 +108,7 @@ def upgrade(file: Path | None, style: Style) -> None:
             return
         for difference in found[:20]:
             say(f"Differs: {difference}.")
+        noted("upgrade", differences=len(found))
         report = upgrade_database(
             opened, model(), file or _default(), _check, extra_files(),
             progress=lambda words, done: bar(words, done, None),

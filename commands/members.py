@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
 from access.log import Log, What
-from access.members import Member, Members, read_members, write_members
+from access.members import Member, Members, change_members, read_members
 from commands.session import os_user, say, settings, show, style_option
 from ontology.errors import CommandError, OrbatlasError
 from views.printing import Style
@@ -28,11 +30,12 @@ def _held() -> Members:
     return read_members(_file()) or Members()
 
 
-def _keep(found: Members, name: str, change: str) -> None:
-    """Write the members, noted first: what cannot be noted is not done."""
-    Log(settings().log).note(What.MEMBERS, os_user(), member=name, change=change)
-    write_members(_file(), found)
-    say(f"{name}: {change}. Kept in {_file()}.")
+def _change(name: str, words: str, change: Callable[[Members], Members]) -> None:
+    """Change the members, noted first: what cannot be noted is not done."""
+    change_members(
+        _file(), change, lambda: Log(settings().log).note(What.MEMBERS, os_user(), member=name, change=words)
+    )
+    say(f"{name}: {words}. Kept in {_file()}.")
 
 
 def _asked() -> str:
@@ -50,20 +53,23 @@ def _asked() -> str:
 )
 def add(name: str, role: str, provider: bool) -> None:
     """Let NAME sign in. The password is asked for."""
-    held = _held()
-    if name in held.members:
+    _with_new(_held(), Member(name, role))
+    member = Member(name, role, None if provider else _asked())
+    _change(name, f"added as {role}", lambda held: _with_new(held, member))
+
+
+def _with_new(held: Members, member: Member) -> Members:
+    if member.name in held.members:
         hint = "`orbatlas members role` and `members password` change one."
-        raise CommandError(f"{name} is a member already.", hint=hint)
-    held.with_member(Member(name, role))
-    password = None if provider else _asked()
-    _keep(held.with_member(Member(name, role, password)), name, f"added as {role}")
+        raise CommandError(f"{member.name} is a member already.", hint=hint)
+    return held.with_member(member)
 
 
 @members.command()
 @click.argument("name")
 def remove(name: str) -> None:
     """Let NAME sign in no more; a session that is open ends at the next click."""
-    _keep(_held().without(name), name, "removed")
+    _change(name, "removed", lambda held: held.without(name))
 
 
 @members.command()
@@ -71,18 +77,18 @@ def remove(name: str) -> None:
 @click.argument("role")
 def role(name: str, role: str) -> None:
     """Give NAME another ROLE; it counts from their next click on."""
-    held = _held()
-    found = _one(held, name)
-    _keep(held.with_member(Member(name, role, found.password)), name, f"role {role}")
+    _change(name, f"role {role}", lambda held: held.with_member(replace(_one(held, name), role=role)))
 
 
 @members.command()
 @click.argument("name")
 def password(name: str) -> None:
     """Give NAME another password. It is asked for."""
-    held = _held()
-    found = _one(held, name)
-    _keep(held.with_member(Member(name, found.role, _asked())), name, "another password")
+    _one(_held(), name)
+    typed = _asked()
+    _change(
+        name, "another password", lambda held: held.with_member(replace(_one(held, name), password=typed))
+    )
 
 
 def _one(held: Members, name: str) -> Member:

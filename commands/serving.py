@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import dataclasses
 import os
-from ipaddress import ip_address
 from pathlib import Path
 
 import click
 
+from access.addresses import LOOPBACK, OFF, SWITCH, is_loopback
 from commands.loading import load
 from commands.session import database, model, say, settings, show, show_document, style_option
 from ontology.errors import CommandError
 from views.printing import Style
-
-LOOPBACK = "127.0.0.1"
 
 
 @click.group()
@@ -106,7 +104,7 @@ def app(port: int, no_browser: bool, address: str, no_sign_in: bool) -> None:
 def _loopback(address: str) -> bool:
     """Whether only this machine reaches the address. Raises CommandError for what is no address."""
     try:
-        return address == "localhost" or ip_address(address).is_loopback
+        return is_loopback(address)
     except ValueError:
         hint = "Write an IP address, such as 0.0.0.0 for all of this machine's."
         raise CommandError(f"{address!r} is no IP address.", hint=hint) from None
@@ -128,9 +126,9 @@ def _open_app(port: int, *, browser: bool, host: str = LOOPBACK, sign_in: bool =
     """Run the app until it is stopped; where it fails, its exit code is the command's."""
     from views.serve import run_app
 
-    environ = {key: value for key, value in os.environ.items() if key != "ORBATLAS_SIGN_IN"}
+    environ = {key: value for key, value in os.environ.items() if key != SWITCH}
     if not sign_in:
-        environ["ORBATLAS_SIGN_IN"] = "off"
+        environ[SWITCH] = OFF
     if code := run_app(port, say, browser=browser, host=host, environ=environ):
         raise click.exceptions.Exit(1 if code > 0 else 130)
 

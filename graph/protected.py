@@ -78,6 +78,21 @@ def texts_of(database: Database, model: Model, rules: Rules, persons: frozenset[
             yield Secret(claim.value, "text", claim.subject)
 
 
+def ids_about(database: Database, model: Model, persons: Iterable[str]) -> Iterator[str]:
+    """The ids of all claims and facts about them: each is a hash, which a guess can be held against."""
+    label = model.claim.name
+    queries = (
+        f"MATCH (c:{label}) WHERE c.subject IN $ids RETURN c.id AS id",
+        f"MATCH (c:{label}) WHERE c.object IN $ids RETURN c.id AS id",
+        f"MATCH (e:{ENTITY})-[r]-() WHERE e.id IN $ids AND r.id IS NOT NULL RETURN r.id AS id",
+    )
+    ids = sorted(persons)
+    for query in queries:
+        for at in range(0, len(ids), _BATCH):
+            for row in database.stream(query, {"ids": ids[at : at + _BATCH]}):
+                yield row["id"]
+
+
 def _only_of_them(
     database: Database, model: Model, events: Sequence[str], persons: frozenset[str]
 ) -> Sequence[str]:

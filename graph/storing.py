@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from graph.claims import Claim
@@ -155,6 +156,7 @@ def _by_shape(model: Model, batch: Batch, ids: Sequence[str]) -> Iterator[tuple[
 
 
 _FIELDS = ("id", *FIELDS, "places")
+_fields_of = attrgetter("id", *FIELDS)
 
 
 def _qualifier_keys(tie: Class) -> tuple[str, ...]:
@@ -171,19 +173,7 @@ def _create_query(model: Model, keys: Sequence[str]) -> str:
 
 def _row(model: Model, claim: Claim, keys: Sequence[str]) -> list[Any]:
     """The values of _FIELDS and of the keys. A qualifier that may come several times is a list."""
-    row: list[Any] = [
-        claim.id,
-        claim.subject,
-        claim.subject_class,
-        claim.predicate,
-        claim.object,
-        claim.value,
-        claim.language,
-        claim.source,
-        claim.confidence,
-        claim.raw,
-        list(claim.places) or None,
-    ]
+    row: list[Any] = [*_fields_of(claim), list(claim.places) or None]
     if keys:
         said = qualifiers_of(model, claim)
         row.extend(said.get(key) for key in keys)

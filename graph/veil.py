@@ -1,8 +1,9 @@
 """The graph as those see it who may not see the names of protected persons.
 
 It lies below every page and query, so that none of them can forget it: of each value that comes out of the database,
-ids of protected persons become stand-ins, and texts that hold their names are hidden. A stand-in that comes back as a
-parameter is understood; the id itself is not, so that nobody finds out by asking.
+ids of protected persons, and of claims and facts about them, become stand-ins, and texts that hold their names are
+hidden. A stand-in that comes back as a parameter is understood; the id itself is not, so that nobody finds out by
+asking. An answer is veiled by who is protected after it was read.
 """
 
 from __future__ import annotations
@@ -10,14 +11,15 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, time, timedelta
+from itertools import chain, islice
 from threading import Lock
 from typing import Any, TypeVar, cast
 
 from graph.connection import Database, Parameters
 from graph.matching import Matcher, plain
-from graph.protected import protected_persons, texts_of
+from graph.protected import ids_about, protected_persons, texts_of
 from ontology.errors import CommandError, OrbatlasError
 from ontology.model import Model
 from ontology.rules import load_rules
@@ -42,12 +44,10 @@ class Veil:
         texts = list(texts_of(database, model, rules, persons))
         self._named = Matcher(secret for secret in texts if secret.kind != "text")
         self._whole = {plain(secret.text) for secret in texts if secret.kind == "text"}
-        self._standing = {id: _stand_in(key, id) for id in persons}
+        about = ids_about(database, model, persons)
+        self._standing = {id: _stand_in(key, id) for id in chain(persons, about)}
         self._ids = {name: id for id, name in self._standing.items()}
         self._seen: dict[str, str] = {}
-
-    def __len__(self) -> int:
-        return len(self._standing)
 
     def text(self, value: str) -> str:
         """The text as it may be seen."""
@@ -67,20 +67,25 @@ class Veil:
 
     def out(self, value: Any) -> Any:
         """A value of an answer as it may be seen: maps, lists, nodes and ties to the bottom."""
+        if isinstance(value, str):
+            return self.text(value)
+        if value is None or isinstance(value, int | float | bool | date | time | timedelta):
+            return value
+        if isinstance(value, list | tuple):
+            return [self.out(item) for item in value]
+        if isinstance(value, dict):
+            return {self.text(key): self.out(item) for key, item in value.items()}
+        return self._of_driver(value)
+
+    def _of_driver(self, value: Any) -> Any:
         from neo4j.graph import Node, Relationship
 
         if isinstance(value, Node):
             return self._node(value)
         if isinstance(value, Relationship):
             return self._tie(value)
-        if isinstance(value, str):
-            return self.text(value)
-        if value is None or isinstance(value, int | float | bool | date | time | timedelta):
-            return value
         if isinstance(value, Mapping):
             return {self.text(key): self.out(item) for key, item in value.items()}
-        if isinstance(value, list | tuple):
-            return [self.out(item) for item in value]
         if type(value).__module__ in ("neo4j.time", "neo4j.spatial", "neo4j._spatial"):
             return value
         raise OrbatlasError(f"An answer of the kind {type(value).__name__} is not shown to readers.")
@@ -146,8 +151,8 @@ class VeiledDatabase(Database):
         self, query: str, /, parameters: Parameters | None = None, *, timeout: float | None = None
     ) -> list[dict[str, Any]]:
         """As of the bare one, veiled."""
+        rows = self._bare.read(query, self.veil().into(dict(parameters or {})), timeout=timeout)
         veil = self.veil()
-        rows = self._bare.read(query, veil.into(dict(parameters or {})), timeout=timeout)
         return [cast("dict[str, Any]", veil.out(row)) for row in rows]
 
     def stream(
@@ -160,18 +165,17 @@ class VeiledDatabase(Database):
         fetch_size: int = 1000,
     ) -> Iterator[Any]:
         """As of the bare one, veiled."""
-        veil = self.veil()
-        asked = veil.into(dict(parameters or {}))
-        for record in self._bare.stream(query, asked, timeout=timeout, fetch_size=fetch_size):
-            yield VeiledRecord(veil, record)
+        asked = self.veil().into(dict(parameters or {}))
+        records = self._bare.stream(query, asked, timeout=timeout, fetch_size=fetch_size)
+        while some := list(islice(records, fetch_size)):
+            yield from veiled(self, some)
 
     def read_work(
         self, work: Callable[[Any], T], *, timeout: float | None = None, fetch_size: int = 1000
     ) -> T:
         """As of the bare one; the transaction that `work` gets is veiled."""
-        veil = self.veil()
         return self._bare.read_work(
-            lambda tx: work(VeiledTransaction(veil, tx)), timeout=timeout, fetch_size=fetch_size
+            lambda tx: work(VeiledTransaction(self, tx)), timeout=timeout, fetch_size=fetch_size
         )
 
     def write(self, work: Callable[[Any], T], *, timeout: float | None = None) -> T:
@@ -201,16 +205,22 @@ class VeiledRecord(Mapping[str, Any]):
         return list(self._items.values())
 
 
+def veiled(database: VeiledDatabase, records: Iterable[Any]) -> list[VeiledRecord]:
+    """Records that were read, under the veil as it is after they were: who became protected meanwhile is hidden."""
+    veil = database.veil()
+    return [VeiledRecord(veil, record) for record in records]
+
+
 class VeiledTransaction:
     """A transaction whose answers are veiled."""
 
-    def __init__(self, veil: Veil, tx: Any) -> None:
-        self._veil = veil
+    def __init__(self, database: VeiledDatabase, tx: Any) -> None:
+        self._database = database
         self._tx = tx
 
     def run(
         self, query: str, parameters: Mapping[str, Any] | None = None, **more: Any
     ) -> Sequence[VeiledRecord]:
         """The rows of an answer, all of them."""
-        result = self._tx.run(query, self._veil.into({**(parameters or {}), **more}))
-        return [VeiledRecord(self._veil, record) for record in result]
+        asked = self._database.veil().into({**(parameters or {}), **more})
+        return veiled(self._database, list(self._tx.run(query, asked)))

@@ -8,13 +8,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, cast
 
-from backports import zstd
+from graph.keeping.packing import packed
 
 ENDINGS = (".gz", ".zst")
 
 _GZIP_LEVEL = 6
-_ZSTD_LEVEL = 10
-"""As quick as gzip at its level 6, and smaller."""
 
 
 def plain_name(file: Path) -> Path:
@@ -27,12 +25,12 @@ def compressed(raw: IO[bytes], file: Path) -> Iterator[IO[bytes]]:
     """What is written goes into `raw`, compressed as the name of `file` asks."""
     if file.suffix == ".gz":
         # Without a name or a time in it.
-        with gzip.GzipFile(filename="", mode="wb", compresslevel=_GZIP_LEVEL, fileobj=raw, mtime=0) as packed:
-            yield cast(IO[bytes], packed)
+        with gzip.GzipFile(
+            filename="", mode="wb", compresslevel=_GZIP_LEVEL, fileobj=raw, mtime=0
+        ) as smaller:
+            yield cast(IO[bytes], smaller)
     elif file.suffix == ".zst":
-        options: dict[int, int] = {zstd.CompressionParameter.compression_level: _ZSTD_LEVEL}
-        options[zstd.CompressionParameter.checksum_flag] = 1
-        with zstd.ZstdFile(raw, mode="wb", options=options) as smaller:
+        with packed(raw) as smaller:
             yield cast(IO[bytes], smaller)
     else:
         yield raw

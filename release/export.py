@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,8 +14,8 @@ from pyoxigraph import RdfFormat, serialize
 
 from graph.connection import Database
 from ontology.alignment import Alignment, load_alignment
-from ontology.errors import CommandError
 from ontology.model import Model
+from ontology.whole import becoming
 from release import jsonld, rdfxml
 from release.compressing import compressed, plain_name
 from release.iris import DEFAULT_BASE, Iris
@@ -159,17 +158,6 @@ def format_of(file: Path) -> Format | None:
 
 @contextmanager
 def whole_file(file: Path) -> Iterator[IO[bytes]]:
-    """A file that gets its name when it is whole; broken off, nothing is left. Raises CommandError."""
-    part = file.with_name(f".{file.name}.{os.getpid()}.part")
-    try:
-        try:
-            with part.open("wb", buffering=_BUFFER) as raw, compressed(raw, file) as target:
-                yield target
-            part.replace(file)
-        finally:
-            part.unlink(missing_ok=True)
-    except OSError as problem:
-        hint = "Check that the folder exists, may be written to and has room."
-        raise CommandError(
-            f"{file} cannot be written: {problem.strerror or problem}.", hint=hint
-        ) from problem
+    """An open file that gets its name when it is whole, compressed as that asks. Raises CommandError."""
+    with becoming(file) as part, part.open("wb", buffering=_BUFFER) as raw, compressed(raw, file) as target:
+        yield target

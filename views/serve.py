@@ -13,11 +13,11 @@ from pathlib import Path
 from time import monotonic, sleep
 from typing import NoReturn
 
+from access.addresses import LOOPBACK
 from ontology.errors import CommandError, OrbatlasError
 from views.colours import DARK
 
 APP = Path(__file__).parent.parent / "app.py"
-HOST = "127.0.0.1"
 _PATIENCE = 60.0
 
 # What Streamlit is told; the same on every machine, whatever its own settings file says.
@@ -44,7 +44,7 @@ def run_app(
     say: Callable[[str], None],
     *,
     browser: bool,
-    host: str = HOST,
+    host: str = LOOPBACK,
     environ: Mapping[str, str] = os.environ,
 ) -> int:
     """Run the app until it is stopped; its exit code. Raises CommandError where the port is taken."""
@@ -82,7 +82,7 @@ def _ended(_number: int, _frame: object) -> NoReturn:
     raise SystemExit(128 + signal.SIGTERM)
 
 
-def command(port: int, host: str = HOST) -> list[str]:
+def command(port: int, host: str = LOOPBACK) -> list[str]:
     """The command that runs the app on a port."""
     options = {**OPTIONS, "server.address": host, "server.port": str(port)}
     flags = [f"--{key}={value}" for key, value in options.items()]
@@ -99,7 +99,7 @@ def _is_free(host: str, port: int) -> bool:
     return True
 
 
-def await_app(process: subprocess.Popen[bytes], port: int, host: str = HOST) -> None:
+def await_app(process: subprocess.Popen[bytes], port: int, host: str = LOOPBACK) -> None:
     """Wait until the app answers. Raises OrbatlasError where it ended, or does not answer in time."""
     end = monotonic() + _PATIENCE
     while monotonic() < end:

@@ -15,11 +15,11 @@ from graph.errors import ChangedMeanwhile
 from graph.keeping.file import ASIDE, CLAIM, ONTOLOGY, WAITING, WITHDRAWN, Contents, Writer, checked
 from graph.keeping.state import ASIDE as ASIDE_LABEL
 from graph.keeping.state import words_held
-from graph.keeping.whole import becoming
 from graph.layout import ENTITY, PENDING, REPLACED_CLASS, UNSETTLED
 from graph.layout import WITHDRAWN as WITHDRAWN_LABEL
 from graph.wording import class_of
 from ontology.model import Model
+from ontology.whole import becoming
 
 PAGE = 5_000
 PATIENCE = 900.0
@@ -48,7 +48,7 @@ def back_up(
 
     The same database gives the same bytes. Raises ChangedMeanwhile, and CommandError where it cannot be written.
     """
-    with becoming(file) as part:
+    with becoming(file, private=True) as part:
         before = database.state()
         with part.open("wb") as raw:
             _write(database, model, raw, extra, progress or (lambda _: None))

@@ -17,6 +17,7 @@ from typing import IO, Any
 from backports import zstd
 
 from graph.errors import BackupDamaged
+from graph.keeping.packing import packed
 
 NAME = "orbatlas backup"
 VERSION = 1
@@ -25,7 +26,6 @@ PARTS = (ONTOLOGY, CLAIM, ASIDE, WITHDRAWN, WAITING)
 
 _END = "end"
 _DAY = "day"
-_LEVEL = 10
 _MAGIC = bytes.fromhex("28b52ffd")
 
 Row = Mapping[str, Any]
@@ -56,11 +56,7 @@ class Writer:
     """Writes a backup into an open file; the same rows give the same bytes. `close` writes the sums."""
 
     def __init__(self, raw: IO[bytes]) -> None:
-        options: dict[int, int] = {
-            zstd.CompressionParameter.compression_level: _LEVEL,
-            zstd.CompressionParameter.checksum_flag: 1,
-        }
-        self._target = zstd.ZstdFile(raw, mode="wb", options=options)
+        self._target = packed(raw)
         self._parts = {name: _Part() for name in PARTS}
         self._target.write(_line({"format": NAME, "version": VERSION}))
 

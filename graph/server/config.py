@@ -62,10 +62,11 @@ def _memory(settings: Settings) -> dict[str, str]:
 
 def _together(settings: Settings) -> str:
     """Seven tenths of the memory for work, and no less than one transaction may take."""
-    return f"{max(_megabytes(settings.heap) * 7 // 10, _megabytes(settings.transaction_memory))}m"
+    return f"{max(megabytes(settings.heap) * 7 // 10, megabytes(settings.transaction_memory))}m"
 
 
-def _megabytes(size: str) -> int:
+def megabytes(size: str) -> int:
+    """A size of memory as the settings have it (`512m`, `2g`), in megabytes."""
     return int(size[:-1]) * (1024 if size[-1] == "g" else 1)
 
 

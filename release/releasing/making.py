@@ -5,8 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -24,6 +23,7 @@ from ontology.errors import CommandError
 from ontology.files import ontology_files
 from ontology.model import Model
 from ontology.rules import load_rules
+from ontology.whole import folder_becoming
 from release.iris import DEFAULT_BASE, Iris
 from release.profiles.reading import Profile
 from release.quads import Stream, quads_of
@@ -91,10 +91,9 @@ class Releaser:
         keyring = Keyring(self.order.home)
         key = keyring.new(self.order.partner)
         try:
-            with _beside(folder) as part:
+            with folder_becoming(folder) as part:
                 report = self.build(part, key, keyring)
                 keyring.remember(key, self._pseudonyms(key), self._told(part))
-                part.replace(folder)
         except BaseException:
             keyring.forget(key)
             raise
@@ -335,19 +334,3 @@ def checksums(folder: Path) -> str:
 def _sha256(file: Path) -> str:
     with file.open("rb") as source:
         return hashlib.file_digest(source, "sha256").hexdigest()
-
-
-@contextmanager
-def _beside(folder: Path) -> Iterator[Path]:
-    """A folder beside the one that is wanted, for its owner alone; broken off, nothing of it is left."""
-    part = folder.with_name(f".{folder.name}.{os.getpid()}.part")
-    try:
-        part.mkdir(mode=0o700)
-        yield part
-    except OSError as problem:
-        hint = "Check that the folder may be written to and has room."
-        raise CommandError(
-            f"{folder} cannot be written: {problem.strerror or problem}.", hint=hint
-        ) from problem
-    finally:
-        shutil.rmtree(part, ignore_errors=True)

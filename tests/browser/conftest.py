@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
 
+from access.addresses import LOOPBACK
 from graph.connection import Database
 from graph.loading import Loading
 from ingest.known import GraphKnown
@@ -22,7 +23,7 @@ from ingest.plan import plan_ingest
 from ontology.reading import load_model
 from tests.conftest import clear, free_port
 from tests.real.commanding import variables
-from views.serve import HOST, command, end
+from views.serve import command, end
 
 DEMONSTRATION = Path(__file__).parents[2] / "demo" / "tatmadaw"
 FLAGS = [
@@ -80,7 +81,7 @@ def started(environment: Mapping[str, str], log: Path) -> tuple[subprocess.Popen
     port = free_port()
     with log.open("wb") as out:
         process = subprocess.Popen(command(port), env=variables(environment), stdout=out, stderr=out)
-    return process, f"http://{HOST}:{port}"
+    return process, f"http://{LOOPBACK}:{port}"
 
 
 @pytest.fixture(scope="session")
@@ -136,7 +137,7 @@ class Watched:
     def elsewhere(self) -> set[str]:
         """Hosts other than the app that were asked for anything."""
         hosts = {urlsplit(url).hostname for url in self.asked if url.startswith(("http", "ws"))}
-        return {host for host in hosts if host not in (None, HOST)}
+        return {host for host in hosts if host not in (None, LOOPBACK)}
 
 
 @pytest.fixture

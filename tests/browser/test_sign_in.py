@@ -154,12 +154,7 @@ def test_a_reader_gets_no_name_of_a_protected_person_over_the_wire(
     visit: Watched, demonstration: Database
 ) -> None:
     """All that the pages send, looked through: the demonstration's named defectors, and their ids."""
-    persons = protected_persons(demonstration, MODEL, load_rules())
-    rows = demonstration.read(
-        "MATCH (p) WHERE p.id IN $ids RETURN p.id AS id, p.name AS name", {"ids": sorted(persons)}
-    )
-    secrets = {text for row in rows for text in (row["id"], row["name"]) if text and len(text) > 5}
-    assert len(rows) > 3 and secrets
+    secrets = _secrets(demonstration)
     heard: list[str] = []
 
     def listen(socket: WebSocket) -> None:
@@ -170,22 +165,54 @@ def test_a_reader_gets_no_name_of_a_protected_person_over_the_wire(
     sign_in(page, "reader")
     expect(page.get_by_text("Signed in as reader")).to_be_visible(timeout=60_000)
     visit.settle()
-    for name in ("Leaks", "Command", "Patronage", "Map", "Ask", "Timeline", "Evidence"):
+    for name in ("Leaks", "Command", "Patronage", "Paths", "Map", "Ask", "Timeline", "Evidence"):
         page.get_by_role("link", name=name, exact=True).click()
         expect(page.get_by_role("heading", name=re.compile(f"^{name}"), level=1)).to_be_visible(
             timeout=60_000
         )
         visit.settle()
+    _ask_who_left(visit)
+    told = "".join(heard)
+    assert len(told) > 50_000
+    assert HIDDEN in told and PREFIX in told
+    assert not {secret for secret in secrets if secret in told}
+
+
+def test_what_a_reader_saves_is_veiled_and_noted(visit: Watched, door: Door, demonstration: Database) -> None:
+    page = visit.open("")
+    sign_in(page, "reader")
+    expect(page.get_by_text("Signed in as reader")).to_be_visible(timeout=60_000)
+    visit.settle()
+    _ask_who_left(visit)
+    with page.expect_download() as saving:
+        page.get_by_role("button", name="Save as CSV").click()
+    text = Path(saving.value.path()).read_text("utf-8")
+    assert PREFIX in text
+    assert not {secret for secret in _secrets(demonstration) if secret in text}
+    last = json.loads((door.log / "audit.jsonl").read_text("utf-8").splitlines()[-1])
+    assert (last["what"], last["who"]) == ("saved", "reader")
+    assert last["file"] == saving.value.suggested_filename
+
+
+def _secrets(demonstration: Database) -> set[str]:
+    """The ids and names of the protected."""
+    persons = protected_persons(demonstration, MODEL, load_rules())
+    rows = demonstration.read(
+        "MATCH (p) WHERE p.id IN $ids RETURN p.id AS id, p.name AS name", {"ids": sorted(persons)}
+    )
+    assert len(rows) > 3
+    return {text for row in rows for text in (row["id"], row["name"]) if text and len(text) > 5}
+
+
+def _ask_who_left(visit: Watched) -> None:
+    """The question of the catalog that names defectors, asked on the page."""
+    page = visit.page
     page.get_by_role("link", name="Ask", exact=True).click()
     question = load_catalog(MODEL)["defectors-named"].question
     page.get_by_role("combobox", name=re.compile("Question")).fill(question)
     page.keyboard.press("Enter")
     page.wait_for_timeout(1_000)
     visit.settle()
-    told = "".join(heard)
-    assert len(told) > 50_000
-    assert HIDDEN in told and PREFIX in told
-    assert not {secret for secret in secrets if secret in told}
 
 
 def _text(data: bytes | str) -> str:

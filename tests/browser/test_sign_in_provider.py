@@ -9,13 +9,14 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import Browser, expect
 
+from access.addresses import LOOPBACK
 from access.members import Member, Members, write_members
 from graph.connection import Database
 from tests.browser.conftest import Watched
 from tests.browser.provider import Provider
 from tests.conftest import free_port
 from tests.real.commanding import variables
-from views.serve import HOST, await_app, command, end
+from views.serve import await_app, command, end
 
 pytestmark = pytest.mark.browser
 
@@ -38,14 +39,14 @@ def door(
     with Provider() as provider:
         secrets = folder / ".streamlit" / "secrets.toml"
         secrets.parent.mkdir()
-        secrets.write_text(provider.secrets(f"http://{HOST}:{port}"), encoding="utf-8")
+        secrets.write_text(provider.secrets(f"http://{LOOPBACK}:{port}"), encoding="utf-8")
         kept = variables({**environment, "ORBATLAS_MEMBERS": str(folder / "members.toml")})
         with (folder / "app.log").open("wb") as out:
             process = subprocess.Popen(
                 [*command(port), f"--secrets.files={secrets}"], env=kept, stdout=out, stderr=out
             )
         await_app(process, port)
-        yield Door(f"http://{HOST}:{port}", provider)
+        yield Door(f"http://{LOOPBACK}:{port}", provider)
         end(process)
 
 

@@ -197,6 +197,51 @@ def test_who_becomes_protected_is_veiled_at_once(veiled: VeiledDatabase, databas
         database.write(lambda tx: tx.run("MATCH (c:Claim {id: 'made-up'}) DELETE c").consume())
 
 
+def test_who_becomes_protected_while_an_answer_is_read_is_veiled_in_it(
+    veiled: VeiledDatabase, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = {
+        "id": "made-up", "subject": "d", "subject_class": "Defection", "predicate": "defector",
+        "object": "plain", "source": "s",
+    }  # fmt: skip
+    query, read = "MATCH (e:Person) RETURN e.id AS id, e.name AS name", database.read
+
+    def read_and_write(asked: str, *given: Any, **more: Any) -> list[dict[str, Any]]:
+        rows = read(asked, *given, **more)
+        if asked == query:
+            database.write(lambda tx: tx.run("MERGE (c:Claim {id: $row.id}) SET c = $row", row=row).consume())
+        return rows
+
+    assert "plain" in _words(veiled.read(query))
+    monkeypatch.setattr(database, "read", read_and_write)
+    try:
+        found = _words(veiled.read(query))
+    finally:
+        database.write(lambda tx: tx.run("MATCH (c:Claim {id: 'made-up'}) DELETE c").consume())
+    assert "plain" not in found
+    assert "ordinary" not in found
+
+
+def test_ids_of_claims_and_facts_about_the_protected_are_stand_ins(
+    veiled: VeiledDatabase, database: Database
+) -> None:
+    query = "MATCH (c:Claim) WHERE c.subject = $id OR c.object = $id RETURN c.id AS id"
+    known = {row["id"] for row in database.read(query, {"id": "zawtun"})}
+    facts = {row["id"] for row in database.read("MATCH (:Person {id: 'zawtun'})-[r]-() RETURN r.id AS id")}
+    shown = {row["id"] for row in veiled.read("MATCH (c:Claim) RETURN c.id AS id")}
+    ties = {row["id"] for row in veiled.read("MATCH ()-[r]->() RETURN r.id AS id")}
+    assert known
+    assert facts
+    assert not known & shown
+    assert not facts & ties
+    assert len(shown) == len(database.read("MATCH (c:Claim) RETURN c.id AS id"))
+    by_guess = "MATCH (c:Claim {id: $id}) RETURN c.subject AS s"
+    assert all(veiled.read(by_guess, {"id": id}) == [] for id in known)
+    hidden = [id for id in shown if id.startswith(PREFIX)]
+    assert len(hidden) >= len(known)
+    assert all(veiled.read(by_guess, {"id": id}) for id in hidden)
+
+
 def test_a_reader_does_not_write(veiled: VeiledDatabase) -> None:
     with pytest.raises(CommandError):
         veiled.write(lambda tx: tx.run("CREATE (:X)"))

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from access.log import FIRST, LONGEST, Log, What
-from access.members import Member, Members, as_toml, read_members, write_members
+from access.members import Member, Members, as_toml, change_members, read_members, write_members
 from access.passwords import SHORTEST, hashed, matches
 from access.rights import ROLES, Right
 from access.sessions import ANYBODY, Session
@@ -133,20 +133,20 @@ class Clock:
 def test_who_guesses_waits_longer_each_time() -> None:
     clock = Clock()
     slowing = Slowing(clock)
-    waits = []
+    waits: list[float] = []
     for _ in range(FREE + 12):
-        slowing.failed("name eve", "address 10.0.0.1")
-        waits.append(slowing.wait("name eve"))
-    assert waits[:FREE] == [0.0] * FREE
+        assert slowing.tries("name eve", "address 10.0.0.1") <= 0
+        # Still waiting: this try is turned away, tells how long, and makes it no longer.
+        waits.append(slowing.tries("name eve") if len(waits) >= FREE else 0.0)
+        clock.now += max(0.0, waits[-1])
     assert waits[FREE : FREE + 3] == [FIRST_WAIT, 2 * FIRST_WAIT, 4 * FIRST_WAIT]
     assert waits[-1] == MOST
-    assert slowing.wait("name other", "address 10.0.0.1") == MOST
-    assert slowing.wait("name other") == 0.0
-    clock.now = MOST + 1
-    assert slowing.wait("name eve") < 0
+    assert slowing.tries("name eve", "address 10.0.0.1") <= 0
+    assert slowing.tries("name other", "address 10.0.0.1") == MOST
+    assert slowing.tries("name other") <= 0
     slowing.succeeded("name eve")
-    slowing.failed("name eve")
-    assert slowing.wait("name eve") == 0.0
+    assert [slowing.tries("name eve") for _ in range(FREE + 1)] == [0.0] * (FREE + 1)
+    assert slowing.tries("name eve") == FIRST_WAIT
 
 
 # ---- sessions
@@ -227,6 +227,42 @@ def test_two_at_once_lose_nothing(tmp_path: Path) -> None:
     found = list(log.lines())
     assert len(found) == 30
     assert all(line.follows for line in found)
+
+
+def test_a_line_of_any_length_is_followed(tmp_path: Path) -> None:
+    log = Log(tmp_path / "access.log")
+    for _ in range(3):
+        log.note(What.ASKED, "alice", **{f"value{number}": "ü" * LONGEST for number in range(40)})
+    assert (tmp_path / "access.log").stat().st_size > 3 * 65_536 * 2
+    assert all(line.follows for line in log.lines())
+
+
+def test_two_who_add_members_at_once_both_do(tmp_path: Path) -> None:
+    file, together = tmp_path / "members.toml", threading.Barrier(8)
+
+    def add(name: str) -> None:
+        together.wait()
+        change_members(file, lambda held: held.with_member(Member(name, "reader")), lambda: None)
+
+    threads = [threading.Thread(target=add, args=(f"member{number}",)) for number in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    found = read_members(file)
+    assert found is not None
+    assert len(found.members) == 8
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+def test_members_that_cannot_be_noted_are_not_changed(tmp_path: Path) -> None:
+    def refuse() -> None:
+        raise CommandError("The log cannot be written.")
+
+    file = tmp_path / "members.toml"
+    with pytest.raises(CommandError, match="log"):
+        change_members(file, lambda held: held.with_member(Member("eve", "steward")), refuse)
+    assert not file.exists()
 
 
 def test_what_is_too_long_is_cut_and_says_so(tmp_path: Path) -> None:

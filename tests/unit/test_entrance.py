@@ -10,9 +10,11 @@ from typing import Any
 
 import pytest
 
+from access.addresses import SWITCH
 from access.log import What
 from access.members import Member, Members, write_members
-from access.slowing import FREE, Slowing
+from access.sessions import Session
+from access.slowing import FREE, MOST, Slowing
 from ontology.errors import CommandError
 from views.pages import entrance
 
@@ -21,7 +23,7 @@ from views.pages import entrance
 def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """The file of members of a home of its own, for an app on loopback."""
     monkeypatch.setenv("ORBATLAS_HOME", str(tmp_path))
-    for name in ("ORBATLAS_MEMBERS", entrance.OFF):
+    for name in ("ORBATLAS_MEMBERS", SWITCH):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr(entrance, "_on_loopback", lambda: True)
     monkeypatch.setattr(entrance, "_provider", lambda: None)
@@ -42,7 +44,7 @@ def test_many_tries_at_once_are_one() -> None:
     now = [0.0]
     slowing, together, let = Slowing(lambda: now[0]), threading.Barrier(20), []
     for _ in range(FREE + 1):
-        slowing.failed("name a")
+        assert slowing.tries("name a") <= 0
     now[0] += 1_000
 
     def attempt() -> None:
@@ -58,10 +60,13 @@ def test_many_tries_at_once_are_one() -> None:
 
 
 def test_a_thousand_failures_are_counted_too() -> None:
-    slowing = Slowing()
+    now = [0.0]
+    slowing = Slowing(lambda: now[0])
     for _ in range(1_100):
-        slowing.failed("name a")
-    assert 0 < slowing.wait("name a") <= 900
+        assert slowing.tries("name a") <= 0
+        now[0] += MOST
+    now[0] -= MOST
+    assert slowing.tries("name a") == MOST
 
 
 class Noted:
@@ -119,6 +124,23 @@ def test_a_member_of_the_provider_comes_in(
     monkeypatch.setattr("streamlit.user", Told(email="bob@x.org", **verified))
     session = entrance._by_provider(KNOWN)
     assert session is not None and (session.name, session.way) == ("bob@x.org", "provider")
+
+
+def test_what_is_saved_later_is_noted_and_refused_when_the_session_is_over(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    noted, session = Noted(), Session("reader", time.time(), time.time())
+    members = Members().with_member(Member("reader", "reader", "$argon2id$"))
+    write_members(file, members)
+    monkeypatch.setattr(entrance, "log", lambda: noted)
+    monkeypatch.setattr("streamlit.session_state", {entrance._KEY: session})
+    later = entrance.for_later(What.SAVED, file="a.csv")
+    later()
+    assert noted.lines == [(What.SAVED, "reader")]
+    write_members(file, members.without("reader"))
+    with pytest.raises(entrance.NotSignedIn):
+        later()
+    assert len(noted.lines) == 1
 
 
 def test_a_password_typed_as_a_name_is_not_in_the_log(monkeypatch: pytest.MonkeyPatch) -> None:

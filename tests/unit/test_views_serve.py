@@ -12,8 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from access.addresses import LOOPBACK
 from ontology.errors import CommandError
-from views.serve import HOST, OPTIONS, command, run_app
+from views.serve import OPTIONS, command, run_app
 
 ROOT = Path(__file__).parents[2]
 
@@ -21,7 +22,7 @@ ROOT = Path(__file__).parents[2]
 def test_the_settings_file_says_what_the_command_line_says() -> None:
     settings = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text("utf-8"))
     flat = dict(_flat(settings, ""))
-    assert flat.pop("server.address") == HOST
+    assert flat.pop("server.address") == LOOPBACK
     assert flat == OPTIONS
 
 
@@ -43,7 +44,7 @@ def test_the_app_listens_on_loopback_and_tells_nobody() -> None:
 
 def test_a_taken_port_is_said_in_words() -> None:
     with socket.socket() as taken:
-        taken.bind((HOST, 0))
+        taken.bind((LOOPBACK, 0))
         taken.listen()
         with pytest.raises(CommandError, match="is taken"):
             run_app(taken.getsockname()[1], lambda _: None, browser=False)
@@ -53,7 +54,7 @@ def test_a_taken_port_is_said_in_words() -> None:
 def test_the_app_does_not_outlive_the_command(tmp_path: Path) -> None:
     """Neither Ctrl-C nor a kill of the command leaves Streamlit behind."""
     with socket.socket() as probe:
-        probe.bind((HOST, 0))
+        probe.bind((LOOPBACK, 0))
         port = probe.getsockname()[1]
     code = f"from views.serve import run_app; run_app({port}, lambda s: print(s, flush=True), browser=False)"
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "ORBATLAS_HOME": str(tmp_path)}
@@ -61,8 +62,8 @@ def test_the_app_does_not_outlive_the_command(tmp_path: Path) -> None:
         [sys.executable, "-c", code], env=environment, stdout=subprocess.PIPE, text=True
     ) as process:
         assert process.stdout is not None
-        assert f"http://{HOST}:{port}" in process.stdout.readline()
+        assert f"http://{LOOPBACK}:{port}" in process.stdout.readline()
         process.send_signal(signal.SIGTERM)
         process.wait(timeout=30)
     with socket.socket() as probe:
-        assert probe.connect_ex((HOST, port)) != 0
+        assert probe.connect_ex((LOOPBACK, port)) != 0

@@ -17,6 +17,7 @@ from graph.catalog import Draw, NamedQuery, Parameter, load_catalog, run
 from graph.catalog.types import Type
 from graph.synthetic import any_synthetic
 from ontology.model import Model
+from views.markdown import as_text
 from views.network import Drawing
 from views.pages import network
 from views.pages.entrance import may, note
@@ -25,7 +26,6 @@ from views.pages.saving import save_menu
 from views.pages.shared import (
     FIRST_DAY,
     LAST_DAY,
-    as_text,
     database,
     day_in_address,
     is_empty,
@@ -34,6 +34,7 @@ from views.pages.shared import (
     remember,
     table,
 )
+from views.pages.taking import offer
 from views.pictures import answer_drawing, found_drawing
 from views.printing import Style, cell, printed
 from views.saving.texts import for_cell
@@ -253,12 +254,13 @@ def _result(rows: Sequence[Mapping[str, Any]], columns: Mapping[str, str], name:
         st.info("Nothing found.", icon=":material/info:")
         return
     table(rows, columns, key=f"result-{name}")
-    # A spreadsheet opens it: what begins like a formula stays text.
+    offer("Save as CSV", lambda: _csv(rows, columns), file_name=f"{name}.csv", mime="text/csv")
+
+
+def _csv(rows: Sequence[Mapping[str, Any]], columns: Mapping[str, str]) -> str:
+    """A spreadsheet opens it: what begins like a formula stays text."""
     cells = [{name: for_cell(cell(row.get(name))) for name in columns} for row in rows]
-    text = printed(cells, list(columns), Style.CSV)
-    st.download_button(
-        "Save as CSV", text, file_name=f"{name}.csv", mime="text/csv", icon=":material/download:"
-    )
+    return printed(cells, list(columns), Style.CSV)
 
 
 def _network(drawing: Drawing) -> None:

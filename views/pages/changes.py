@@ -8,8 +8,10 @@ import streamlit as st
 
 from ontology.time import Holds
 from views.comparing import FIELDS, SAID, Comparison, Mark, There, compare, rows
+from views.markdown import as_text
 from views.network import Drawing
-from views.pages.shared import as_text, model, table
+from views.pages.shared import model, table
+from views.pages.taking import offer
 from views.printing import Style, printed
 
 SIGNS = {Mark.CHANGED: "Δ", Mark.CAME: "+", Mark.WENT: "−", Mark.SURER: "!", Mark.UNSURER: "?"}
@@ -31,12 +33,11 @@ def changes(drawing: Drawing, one: date, other: date, *, key: str) -> tuple[str,
         return ()
     shown = [{**row, "mark": f"{SIGNS[Mark(row['change'])]} {SAID[Mark(row['change'])]}"} for row in told]
     chosen = table(shown, _COLUMNS, key=f"{key}-changes", choose=True)
-    st.download_button(
+    offer(
         "Save the changes (CSV)",
         lambda: printed(told, FIELDS, Style.CSV),
         file_name=f"changes-{found.first.isoformat()}-{found.last.isoformat()}.csv",
         mime="text/csv",
-        icon=":material/download:",
         key=f"{key}-changes-csv",
     )
     if chosen is None:

@@ -15,6 +15,7 @@ from graph.evidence import evidence as find_evidence
 from graph.surroundings import person_class, unit_class
 from ontology.time import Holds
 from ontology.timewords import in_words
+from views.markdown import as_text
 from views.network import Drawing
 from views.pages import chains, evidence, network
 from views.pages.changes import changes
@@ -24,7 +25,6 @@ from views.pages.saving import save_menu
 from views.pages.shared import (
     FIRST_DAY,
     LAST_DAY,
-    as_text,
     database,
     day_in_address,
     is_empty,

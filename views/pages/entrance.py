@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import ipaddress
 import os
 import threading
 import time
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
+from access.addresses import OFF, SWITCH, is_loopback
 from access.log import Log, What
 from access.members import Members, read_members
 from access.passwords import matches
@@ -20,12 +21,11 @@ from access.sessions import ANYBODY, Session, Visitor
 from access.slowing import Slowing
 from graph.settings import Settings
 from ontology.errors import CommandError, OrbatlasError
-
-OFF = "ORBATLAS_SIGN_IN"
-"""Set to `off` by `orbatlas app --no-sign-in` alone."""
+from views.markdown import as_text
 
 _KEY = "orbatlas-session"
 _SAID = "orbatlas-signed-out"
+_HERE = "somebody at this machine"
 WRONG = "That name and password do not belong together."
 UNKNOWN = "a name of no member"
 
@@ -36,7 +36,7 @@ class NotSignedIn(OrbatlasError):
 
 def is_asked() -> bool:
     """Whether people have to sign in: beyond this machine unless switched off, and here where there are members."""
-    if os.environ.get(OFF, "").casefold() == "off":
+    if os.environ.get(SWITCH, "").casefold() == OFF:
         return False
     if members() is not None or _provider() is not None:
         _was_asked().set()
@@ -51,11 +51,8 @@ def _was_asked() -> threading.Event:
 
 def _on_loopback() -> bool:
     """Without an address Streamlit listens on all of them."""
-    address = st.get_option("server.address")
-    if address == "localhost":
-        return True
     try:
-        return ipaddress.ip_address(str(address)).is_loopback
+        return is_loopback(str(st.get_option("server.address")))
     except ValueError:
         return False
 
@@ -76,7 +73,7 @@ def _stamp(file: Path) -> tuple[int, int, int]:
     return (found.st_mtime_ns, found.st_size, found.st_mode)
 
 
-@st.cache_data(max_entries=4, show_spinner=False)
+@st.cache_resource(max_entries=4, show_spinner=False)
 def _read(file: Path, stamp: tuple[int, int, int]) -> Members | None:
     return read_members(file)
 
@@ -85,7 +82,11 @@ def visitor() -> Visitor:
     """Who is here. Raises NotSignedIn where somebody has to sign in first, or their session is over."""
     if not is_asked():
         return ANYBODY
-    session, known = st.session_state.get(_KEY), members()
+    return _visitor(st.session_state.get(_KEY))
+
+
+def _visitor(session: object) -> Visitor:
+    known = members()
     if not isinstance(session, Session):
         raise NotSignedIn("Sign in first.", hint="Load the page anew.")
     rights = known.rights(session.name) if known else None
@@ -101,7 +102,22 @@ def may(right: Right) -> bool:
 
 def note(what: What, **details: object) -> None:
     """Put what who is here does into the log. Raises CommandError where that cannot be."""
-    log().note(what, visitor().name or "somebody at this machine", **details)
+    log().note(what, visitor().name or _HERE, **details)
+
+
+def for_later(what: What, **details: object) -> Callable[[], None]:
+    """As `note`, for what is done outside the page's run: it is refused there when the session is over by then.
+
+    It raises as `note` and `visitor` do.
+    """
+    asked, session = is_asked(), st.session_state.get(_KEY)
+    kept = log()
+
+    def noted() -> None:
+        who = _visitor(session).name if asked else ""
+        kept.note(what, who or _HERE, **details)
+
+    return noted
 
 
 @cache
@@ -123,7 +139,7 @@ def enter() -> Visitor:
         return _let_in()
     except OrbatlasError as error:
         st.title("Orbatlas")
-        st.error(str(error).replace("\n", " "), icon=":material/lock:")
+        st.error(as_text(str(error)), icon=":material/lock:")
         st.stop()
 
 
@@ -151,16 +167,10 @@ def _let_in() -> Visitor:
 def _tell(session: Session, known: Members) -> None:
     """Who is signed in, and the way out."""
     with st.sidebar:
-        st.caption(f"Signed in as {_plain(session.name)} ({_plain(known.members[session.name].role)})")
+        st.caption(f"Signed in as {as_text(session.name)} ({as_text(known.members[session.name].role)})")
         if st.button("Sign out", icon=":material/logout:", key="sign-out"):
             _end(session, "You are signed out.")
             st.rerun()
-
-
-def _plain(text: str) -> str:
-    return "".join(
-        letter if letter.isalnum() else f"\\{letter}" if letter.isascii() else letter for letter in text
-    )
 
 
 def _end(session: Session, why: str) -> None:
@@ -218,7 +228,7 @@ def _begin(session: Session) -> None:
 def _address() -> list[str]:
     """The visitor's address, as one that can be slowed down; behind a proxy on this machine it says nothing."""
     address = st.context.ip_address
-    return [f"address {address}"] if address and not ipaddress.ip_address(address).is_loopback else []
+    return [f"address {address}"] if address and not is_loopback(address) else []
 
 
 # ---- by OpenID Connect

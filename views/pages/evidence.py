@@ -8,8 +8,9 @@ import streamlit as st
 
 from graph.evidence import Evidence, FactEvidence
 from graph.evidence import evidence as find_evidence
+from views.markdown import as_text
 from views.pages.finding import pick
-from views.pages.shared import as_text, database, is_empty, model, parameter, remember, table
+from views.pages.shared import database, is_empty, model, parameter, remember, table
 
 COLUMNS = {
     "stands": "Stands",

@@ -7,8 +7,9 @@ import streamlit as st
 from graph.keeping.state import differences
 from graph.overview import Overview
 from graph.overview import overview as count
+from views.markdown import as_text
 from views.pages.leaks import loading
-from views.pages.shared import as_text, database, is_empty, model, table
+from views.pages.shared import database, is_empty, model, table
 
 
 def page() -> None:

@@ -13,7 +13,8 @@ from graph.evidence import Evidence, FactEvidence, SourceNote, Testimony
 from graph.evidence import evidence as find_evidence
 from ontology.model import Class, Kind
 from ontology.time import Bounds, Holds
-from views.pages.shared import as_text, database, model, parameter, remember
+from views.markdown import as_text
+from views.pages.shared import database, model, parameter, remember
 
 OPENED = 8
 """So many chosen things at most are opened at once; how many more there are is said."""

@@ -11,12 +11,13 @@ from graph.paths import SHORTEST, Ways, find_ways
 from graph.search import name_of
 from graph.surroundings import Tie, person_class, unit_class
 from graph.synthetic import any_synthetic
+from views.markdown import as_text
 from views.pages import network
 from views.pages.days import day_or_ever
 from views.pages.finding import pick
 from views.pages.panel import kept, panels
 from views.pages.saving import save_menu
-from views.pages.shared import as_text, database, is_empty, model, parameter, remember
+from views.pages.shared import database, is_empty, model, parameter, remember
 from views.saving.texts import MADE_UP
 from views.ways import Told, headline, told_steps, ways_drawing
 

@@ -18,11 +18,11 @@ from access.log import What
 from access.rights import Right
 from graph.connection import Database
 from ontology.errors import CommandError
+from views.markdown import as_text
 from views.pages.entrance import may, note
 from views.pages.shared import (
     FIRST_DAY,
     LAST_DAY,
-    as_text,
     database,
     day_in_address,
     is_empty,
@@ -30,6 +30,7 @@ from views.pages.shared import (
     remember,
     table,
 )
+from views.pages.taking import offer
 
 Said = Callable[[str], None]
 
@@ -239,7 +240,8 @@ def _outcome(outcome: Made | Sequence[Finding]) -> None:
         st.warning(as_text(words), icon=":material/warning:")
     if outcome.zip is not None:
         name = f"{Path(outcome.name).parent.name}-{Path(outcome.name).name}.zip"
-        st.download_button("Save the zip file", outcome.zip, file_name=name, mime="application/zip")
+        zipped = outcome.zip
+        offer("Save the zip file", lambda: zipped, file_name=name, mime="application/zip")
     else:
         st.markdown(as_text(f"It lies in {outcome.folder}"))
     with st.expander("What its reader is told was removed, and why", expanded=True):

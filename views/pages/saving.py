@@ -15,6 +15,7 @@ from views.colours import DARK
 from views.html import Page, as_html
 from views.network import Drawing
 from views.pages.shared import model, parameter
+from views.pages.taking import offer
 from views.saving import as_gexf, as_graphml, edges_csv, nodes_csv
 from views.saving.texts import MADE_UP
 
@@ -59,16 +60,8 @@ def _page(drawing: Drawing) -> Callable[[], str]:
 
 
 def _file(words: str, name: str, ending: str, mime: str, make: Callable[[], str], key: str) -> None:
-    st.download_button(
-        words,
-        make,
-        file_name=f"{name}.{ending}",
-        mime=mime,
-        # The page need not run anew: nothing on it changes by a download.
-        on_click="ignore",
-        key=f"{key}-{name}.{ending}",
-        width="stretch",
-    )
+    saved = f"{name}.{ending}"
+    offer(words, make, file_name=saved, mime=mime, icon=None, key=f"{key}-{saved}", width="stretch")
 
 
 @st.cache_resource

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import re
 import traceback
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
@@ -23,6 +22,7 @@ from ontology.files import extra_files
 from ontology.model import Model
 from ontology.reading import load_model
 from ontology.time import DateError, parse
+from views.markdown import as_text
 from views.pages.entrance import may
 from views.printing import cell, plain
 
@@ -118,14 +118,6 @@ def _noted() -> str:
         logging.getLogger(__name__).error("the log cannot be written")
         return ""
     return f"It is noted in the log under {stamp}."
-
-
-_MARKUP = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$:&])")
-
-
-def as_text(text: str) -> str:
-    """Text for where Streamlit reads Markdown: nothing in it is markup."""
-    return _MARKUP.sub(r"\\\1", " ".join(text.split()))
 
 
 def is_empty() -> bool:

@@ -15,12 +15,12 @@ from graph.course import Course, read_course
 from graph.surroundings import person_class, unit_class
 from graph.synthetic import any_synthetic
 from views.colours import DARK, LIGHT, Paper
+from views.markdown import as_text
 from views.pages.finding import pick
 from views.pages.panel import panels
 from views.pages.shared import (
     FIRST_DAY,
     LAST_DAY,
-    as_text,
     database,
     day_in_address,
     is_empty,
@@ -28,6 +28,7 @@ from views.pages.shared import (
     parameter,
     remember,
 )
+from views.pages.taking import offer
 from views.printing import Style, printed
 from views.saving.texts import MADE_UP
 from views.timeline.drawing import WIDTHS, Look, as_svg
@@ -155,19 +156,21 @@ def _component_of(found: Timeline, shown: Timeline, first: date, last: date, on:
 def _save(found: Timeline, shown: Timeline, first: date, last: date, on: date | None) -> None:
     paper, name = _paper(), f"timeline-{found.id}"
     with st.popover("Save", icon=":material/download:"):
-        st.download_button(
+        offer(
             "Picture (SVG)",
             lambda: as_svg(shown, first, last, Look(paper, live=False, on=on)),
             file_name=f"{name}.svg",
             mime="image/svg+xml",
+            icon=None,
             key="timeline-svg",
             width="stretch",
         )
-        st.download_button(
+        offer(
             "Table (CSV)",
             lambda: printed(_flat(found), FIELDS, Style.CSV),
             file_name=f"{name}.csv",
             mime="text/csv",
+            icon=None,
             key="timeline-csv",
             width="stretch",
         )

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
+from views.markdown import as_text
 from views.pages.leaks import controls, finding, loading, opening, parts, saving, selected, table, totals
 from views.pages.leaks.controls import View
-from views.pages.shared import as_text, is_empty
+from views.pages.shared import is_empty
 
 
 def page() -> None:

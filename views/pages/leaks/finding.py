@@ -7,10 +7,11 @@ import streamlit as st
 from analysis.leaks import Leak
 from views.charts.table import chance
 from views.leaks import number
+from views.markdown import as_text
 from views.pages.finding import pick
 from views.pages.leaks import choosing, controls, loading
 from views.pages.leaks.controls import View
-from views.pages.shared import as_text, model
+from views.pages.shared import model
 
 _LAST = "leaks-found"
 ANCHOR = "chosen-unit"

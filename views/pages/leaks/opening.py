@@ -18,11 +18,12 @@ from graph.evidence import evidence as find_evidence
 from ontology.timewords import in_words
 from views.charts.table import chance
 from views.leaks import event_line, number, ranged
+from views.markdown import as_text
 from views.pages import evidence
 from views.pages.leaks import choosing, finding, loading
 from views.pages.leaks.controls import View
 from views.pages.leaks.table import flags
-from views.pages.shared import as_text, database, model, table
+from views.pages.shared import database, model, table
 
 NUMBERS = {
     "defectors": "Defectors",

@@ -14,11 +14,12 @@ from views.charts.curves import draw_curves
 from views.charts.grid import draw_grid
 from views.charts.inks import inks_on
 from views.leaks import number
+from views.markdown import as_text
 from views.pages.leaks import scope, table
 from views.pages.leaks.controls import View
 from views.pages.leaks.loading import Lines
 from views.pages.leaks.scope import Scope
-from views.pages.shared import as_text, model, parameter, remember
+from views.pages.shared import model, parameter, remember
 
 LEFT, TOLD = "left (middle day of the event)", "first told of"
 BARS = 25

@@ -10,10 +10,10 @@ from analysis.leaks import Leak
 from views.charts.funnel import LEVELS, Funnel, draw_funnel, make_funnel
 from views.charts.inks import Inks, inks_on
 from views.charts.ranks import ROWS, draw_ranks, rank_rows
+from views.markdown import as_text
 from views.pages.leaks import choosing, table
 from views.pages.leaks.controls import View
 from views.pages.leaks.loading import Lines
-from views.pages.shared import as_text
 
 
 def show(view: View, found: Lines) -> None:

@@ -11,11 +11,11 @@ from analysis.reporting import LeftOut, Publisher, Reporting
 from analysis.reporting import reporting as tally
 from views.charts.bars import draw_shares
 from views.charts.inks import inks_on
+from views.markdown import as_text
 from views.pages.leaks import loading, scope, table
 from views.pages.leaks.controls import View
 from views.pages.leaks.loading import Lines
 from views.pages.leaks.scope import Scope
-from views.pages.shared import as_text
 from views.pages.shared import table as rows_of
 
 UNITS, BARS, QUICK = 25, 20, 2_000

@@ -12,28 +12,30 @@ from views.pages.leaks.controls import View
 from views.pages.leaks.loading import Lines
 from views.pages.leaks.naming import file_name
 from views.pages.shared import model
+from views.pages.taking import offer
 from views.printing import Style, printed
 
 
 def show(view: View, found: Lines) -> None:
     """Two buttons. The files are made when they are asked for."""
     left, right, _ = st.columns([2, 2, 5])
-    left.download_button(
+    offer(
         "Save as CSV",
         lambda: csv(view, found),
         file_name=f"{file_name(view, 'table')}.csv",
         mime="text/csv",
-        icon=":material/download:",
-        help="All units of the echelon and region, not only those on the screen.",
+        place=left,
+        hint="All units of the echelon and region, not only those on the screen.",
         width="stretch",
     )
-    right.download_button(
+    offer(
         "Save a picture",
         lambda: picture(view, found),
         file_name=f"{file_name(view, 'table')}.svg",
         mime="image/svg+xml",
+        place=right,
         icon=":material/image:",
-        help="An SVG of the ranked units with their intervals. Each chart has its own button for a PNG.",
+        hint="An SVG of the ranked units with their intervals. Each chart has its own button for a PNG.",
         width="stretch",
     )
 

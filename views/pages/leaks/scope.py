@@ -11,9 +11,10 @@ import streamlit as st
 
 from analysis.details import Detail, chosen
 from graph.details import COMMANDERS, DETAILS, GARRISONS, SOURCES
+from views.markdown import as_text
 from views.pages.leaks import choosing, finding, loading, opening
 from views.pages.leaks.controls import View
-from views.pages.shared import as_text, parameter, remember, table
+from views.pages.shared import parameter, remember, table
 
 _ALL, _UNIT = "all", "unit"
 _EVENT_COLUMNS = {"day": "Middle day", "persons": "Persons", "publishers": "Told by", "id": "Id"}

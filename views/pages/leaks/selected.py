@@ -14,10 +14,11 @@ from analysis.moving import changes
 from analysis.superiors import Above, superiors
 from ontology.timewords import in_words
 from views.leaks import change_in_words, ranged
+from views.markdown import as_text
 from views.pages.leaks import choosing, finding, loading, opening
 from views.pages.leaks.controls import View
 from views.pages.leaks.table import flags
-from views.pages.shared import as_text, model, table
+from views.pages.shared import model, table
 
 _COMMANDERS, _CHAIN = "commanders-over-time", "chain-up"
 

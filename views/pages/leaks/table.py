@@ -11,10 +11,10 @@ import streamlit as st
 from analysis.leaks import Leak
 from views.charts.table import WORDS, columns, flags_in, table_rows
 from views.colours import DARK
+from views.markdown import as_text
 from views.pages.leaks import choosing, controls
 from views.pages.leaks.controls import View
 from views.pages.leaks.loading import Lines
-from views.pages.shared import as_text
 
 FIRST, FIRST_UNRANKED, MORE, MOST = 25, 5, 50, 300
 

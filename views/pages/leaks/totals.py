@@ -9,9 +9,10 @@ import streamlit as st
 
 from ontology.timewords import in_words
 from views.leaks import ranged, totals_in_words
+from views.markdown import as_text
 from views.pages.leaks import loading, opening
 from views.pages.leaks.controls import View
-from views.pages.shared import as_text, table
+from views.pages.shared import table
 
 _TOTALS = "totals-of-defectors"
 _COLUMNS = {

@@ -11,10 +11,11 @@ from graph.patronage import Bonds, read_bonds
 from graph.search import name_of
 from graph.surroundings import person_class
 from graph.synthetic import any_synthetic
+from views.markdown import as_text
 from views.pages.days import day_or_ever
 from views.pages.finding import pick_once
 from views.pages.patronage import commanders, defections, listing, rings
-from views.pages.shared import as_text, database, is_empty, model, parameter, remember
+from views.pages.shared import database, is_empty, model, parameter, remember
 
 
 def page() -> None:

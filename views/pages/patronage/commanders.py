@@ -10,16 +10,10 @@ from graph.patronage import Bonds, Follower, Held, Holding, holding
 from graph.search import name_of
 from graph.surroundings import unit_class
 from ontology.timewords import in_words
+from views.markdown import as_text
 from views.pages.finding import pick
 from views.pages.panel import panels
-from views.pages.shared import (
-    as_text,
-    database,
-    model,
-    parameter,
-    remember,
-    table,
-)
+from views.pages.shared import database, model, parameter, remember, table
 from views.patronage import (
     SMALL,
     held_told,

@@ -10,11 +10,11 @@ import streamlit as st
 
 from graph.following import Compared, Defector, Group, compared, days_of, read_defectors
 from graph.patronage import Bonds, read_bonds
+from views.markdown import as_text
 from views.pages.panel import panels
 from views.pages.shared import (
     FIRST_DAY,
     LAST_DAY,
-    as_text,
     database,
     day_in_address,
     model,

@@ -6,17 +6,11 @@ import streamlit as st
 
 from graph.patronage import Bonds, rings_of
 from graph.synthetic import any_synthetic
+from views.markdown import as_text
 from views.pages import network
 from views.pages.panel import kept, panels
 from views.pages.saving import save_menu
-from views.pages.shared import (
-    as_text,
-    database,
-    model,
-    parameter,
-    remember,
-    table,
-)
+from views.pages.shared import database, model, parameter, remember, table
 from views.patronage import (
     bond_row,
     rings_drawing,

@@ -11,10 +11,10 @@ from ontology.time import Holds
 from views.colours import DARK
 from views.map.drawing import box_of, picture, wider
 from views.map.settings import MapSettings
+from views.markdown import as_text
 from views.pages.places import seeing
 from views.pages.places.controls import View
 from views.pages.places.seeing import Seen
-from views.pages.shared import as_text
 
 _PARTS = Path(__file__).parents[2] / "parts"
 _KEY = "map-drawing"

@@ -12,10 +12,11 @@ from graph.places import Event, Ground
 from ontology.timewords import in_words
 from views.map.counting import TOLD, Based, Left, Site, persons
 from views.map.drawing import Mark
+from views.markdown import as_text
 from views.pages.panel import panels
 from views.pages.places.controls import View
 from views.pages.places.seeing import BETWEEN, Seen, choose, selected
-from views.pages.shared import as_text, model, table
+from views.pages.shared import model, table
 
 UNITS = {
     "place_name": "Place",

@@ -4,25 +4,23 @@ from __future__ import annotations
 
 from typing import Any
 
-import streamlit as st
-
 from views.map.counting import Site
 from views.map.drawing import Mark
 from views.map.placing import Places
 from views.pages.places.controls import View
 from views.pages.places.seeing import Seen
+from views.pages.taking import offer
 from views.printing import Style, printed
 
 
 def show(seen: Seen, view: View) -> None:
     """A button; the file is made when it is asked for."""
-    st.download_button(
+    offer(
         "Save as CSV",
         lambda: _csv(seen),
         file_name=f"map-{view.days.first}-{view.days.last}.csv",
         mime="text/csv",
-        icon=":material/download:",
-        help="A row a place, with what is counted there; places without coordinates too.",
+        hint="A row a place, with what is counted there; places without coordinates too.",
     )
 
 
