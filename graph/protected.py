@@ -24,6 +24,9 @@ LONG = 9
 TELLING = 20
 """A free text of so many letters is kept from readers as a whole; what is shorter tells by the names in it alone."""
 
+WORD = 4
+"""A word of so many letters that nobody else's name has may tell who is meant."""
+
 _BATCH = 5_000
 
 
@@ -76,6 +79,26 @@ def texts_of(database: Database, model: Model, rules: Rules, persons: frozenset[
     ):
         if claim.predicate in rules.source_names and claim.value:
             yield Secret(claim.value, "text", claim.subject)
+
+
+def telling_words(database: Database, model: Model, rules: Rules, persons: frozenset[str]) -> frozenset[str]:
+    """Words of their names that stand in nobody else's name, and in no term: one alone says who is meant."""
+    key = model.classes[rules.person].caption
+    said = _claims(database, model, "c.subject IN $ids AND c.predicate = $key", sorted(persons), key=key)
+    own = {word for claim in said for word in words_of(claim.value or "")}
+    query = f"MATCH (e:{ENTITY}) RETURN e.id AS id, [key IN $keys | e[key]] AS names"
+    for row in database.stream(query, {"keys": list(rules.person_names)}):
+        if row["id"] not in persons:
+            for names in row["names"]:
+                own.difference_update(*map(words_of, names if isinstance(names, list) else [names or ""]))
+    concepts = (one for scheme in model.schemes.values() for one in scheme.concepts.values())
+    terms = (text for one in concepts for text in (*one.labels.values(), *one.alternatives))
+    return frozenset(own.difference(*map(words_of, terms)))
+
+
+def words_of(text: str) -> frozenset[str]:
+    """The words of a text, as they are compared, but for those too short to tell."""
+    return frozenset(word for word in plain(text).split() if len(word) >= WORD and not word.isdigit())
 
 
 def ids_about(database: Database, model: Model, persons: Iterable[str]) -> Iterator[str]:

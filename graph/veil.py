@@ -19,7 +19,7 @@ from typing import Any, TypeVar, cast
 
 from graph.connection import Database, Parameters
 from graph.matching import Matcher, plain
-from graph.protected import ids_about, protected_persons, texts_of
+from graph.protected import ids_about, protected_persons, telling_words, texts_of, words_of
 from ontology.errors import CommandError, OrbatlasError
 from ontology.model import Model
 from ontology.rules import load_rules
@@ -43,6 +43,7 @@ class Veil:
         persons = protected_persons(database, model, rules)
         texts = list(texts_of(database, model, rules, persons))
         self._named = Matcher(secret for secret in texts if secret.kind != "text")
+        self._telling = telling_words(database, model, rules, persons)
         self._whole = {plain(secret.text) for secret in texts if secret.kind == "text"}
         about = ids_about(database, model, persons)
         self._standing = {id: _stand_in(key, id) for id in chain(persons, about)}
@@ -62,6 +63,9 @@ class Veil:
         if value in self._standing:
             return self._standing[value]
         if any(True for _ in self._named.in_value(value)) or plain(value) in self._whole:
+            return HIDDEN
+        # An id of another thing may hold such a word, and must stay another one.
+        if (" " in value or value.isalpha()) and not self._telling.isdisjoint(words_of(value)):
             return HIDDEN
         return value
 

@@ -18,7 +18,7 @@ from graph.loading import Loading
 from ontology.model import Model
 from ontology.reading import load_model
 from tests.browser.conftest import Watched
-from tests.real.facts import posted, said, under
+from tests.real.facts import posted, said, tie, under
 from views.html import draw
 from views.pictures import chain_drawing
 from views.saving.gexf import as_gexf
@@ -57,7 +57,27 @@ def army() -> list[Claim]:
         claims += [said(person, "Person", key, text, source) for key in ("name", "aliases", "note")]
         claims.append(posted(person, id, source, role="commander"))
         claims += [under(id, UNITS[number - 1], source)] if number else []
+        claims += losses(number, id, text, source)
     return claims
+
+
+def losses(number: int, unit: str, text: str, source: str) -> list[Claim]:
+    """What the pages about leaks, places and patrons show: a garrison, an event, and a patron."""
+    place, event, person = (f"hostile-{kind}-{number}" for kind in ("place", "event", "person"))
+    patron = f"hostile-person-{(number + 1) % len(HOSTILE)}"
+    return [
+        said(unit, "Unit", "echelon", "battalion", source),
+        *(said(place, "Place", key, value, source) for key, value in (("name", text), ("note", text))),
+        said(place, "Place", "latitude", f"{20 + number}", source),
+        said(place, "Place", "longitude", f"{94 + number / 2}", source),
+        tie(unit, "Unit", "Garrison", place, source, start="2010"),
+        *(
+            said(event, "Defection", key, value, source)
+            for key, value in (("date", "2021-06-01"), ("count", "40"), ("note", text))
+        ),
+        tie(event, "Defection", "from_unit", unit, source),
+        tie(person, "Person", "Patronage", patron, source, basis="family", start="2010"),
+    ]
 
 
 @pytest.fixture(scope="module")
@@ -113,6 +133,12 @@ CYPHER = f"ask?cypher={quote(QUERY)}"
         "evidence?id=hostile-person-4",
         f"timeline?id={UNITS[0]}",
         f"paths?id={UNITS[0]}&to={UNITS[3]}",
+        "leaks?echelon=battalion&top=20",
+        f"leaks?echelon=battalion&unit={UNITS[5]}",
+        "map?from=2021-02-01&to=2021-11-30",
+        "map?from=2021-02-01&to=2021-11-30&place=hostile-place-2",
+        "patronage?id=hostile-person-1",
+        "release?profile=internal",
         SOURCES,
         CYPHER,
     ],
@@ -122,7 +148,7 @@ def test_hostile_text_is_text_on_the_page(watched: Watched, path: str) -> None:
     page.wait_for_timeout(1_500)
     expect(page.get_by_text("Something went wrong")).to_have_count(0)
     for fact in page.get_by_test_id("stExpander").all()[:3]:
-        fact.locator("summary").click()
+        fact.locator("summary").first.click()
     page.wait_for_timeout(300)
     assert_nothing_ran(page)
 
@@ -156,6 +182,36 @@ def test_a_saved_page_runs_nothing_of_it(hostile: Database, chromium: Browser, t
     expect(page.get_by_text("Alpha").first).to_be_visible()
     context.close()
     assert not wrong
+
+
+def test_a_saved_picture_runs_nothing_of_it(watched: Watched, chromium: Browser, tmp_path: Path) -> None:
+    """SVG can hold scripts: those of the table of leaks and of a timeline, looked through and opened."""
+    for path, words in (
+        ("leaks?echelon=battalion&top=20", "Save a picture"),
+        (f"timeline?id={UNITS[1]}", "Picture (SVG)"),
+    ):
+        page = watched.open(path)
+        watched.settle()
+        if not page.get_by_role("button", name=words).count():
+            page.get_by_role("button", name="Save").first.click()
+        with page.expect_download() as saving:
+            page.get_by_role("button", name=words).click()
+        picture = tmp_path / saving.value.suggested_filename
+        saving.value.save_as(picture)
+        assert "Bravo" in picture.read_text("utf-8")
+        inert(picture)
+        context = chromium.new_context()
+        opened = context.new_page()
+        opened.goto(picture.as_uri())
+        assert opened.evaluate("() => window.__ran === undefined")
+        context.close()
+
+
+def inert(picture: Path) -> None:
+    """No script, nothing that acts, and no address of another place."""
+    for one in ElementTree.parse(picture).iter():  # noqa: S314  we have just made it
+        assert not one.tag.endswith(("script", "foreignObject", "iframe", "image", "}a"))
+        assert not [name for name in one.attrib if name.startswith("on") or name.endswith("href")]
 
 
 def test_files_hold_it_as_text(hostile: Database) -> None:

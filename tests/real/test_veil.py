@@ -21,6 +21,7 @@ from graph.neighbours import kinds_of, neighbours_of
 from graph.paths import find_ways
 from graph.patronage import read_bonds
 from graph.period import period_chain
+from graph.protected import protected_persons, telling_words
 from graph.search import search
 from graph.veil import HIDDEN, PREFIX, VeiledDatabase
 from ingest.known import GraphKnown
@@ -28,6 +29,7 @@ from ingest.pipeline import run as load
 from ingest.plan import plan_ingest
 from ontology.errors import CommandError, OrbatlasError
 from ontology.reading import load_model
+from ontology.rules import load_rules
 from tests.conftest import clear
 
 MODEL = load_model()
@@ -48,7 +50,8 @@ TABLES = {
         "zawtun,Zawtun Quillfeather,Captain Featherstone;Z.Q. of the North,s,low,\n"
         "wife,Marrowbone Daw,,s,low,\n"
         "uncle,Uncle Thistlewood,,s,low,\n"
-        "plain,Major Ordinary,,s,low,\n"
+        "plain,Major Ordinary,,s,low,Seen with Quillfeather at the north gate in 2020.\n"
+        "other,Captain Plain Marrowbone,,s,low,He is no kin of the marrowbone who was a staff officer.\n"
     ),
     "postings.csv": (
         "person,unit,role,rank,first_cited,last_cited,source,confidence,note\n"
@@ -69,8 +72,8 @@ TABLES = {
     ),
 }
 SECRET = (
-    "a pilot lands", "the only pilot", "zawtun", "quillfeather", "featherstone", "z.q.", "marrowbone", "thistlewood",
-    "wife", "uncle",
+    "a pilot lands", "the only pilot", "zawtun", "quillfeather", "featherstone", "z.q.", "marrowbone daw",
+    "thistlewood", "wife", "uncle",
 )  # fmt: skip
 
 
@@ -161,11 +164,22 @@ def test_nothing_of_a_protected_person_comes_out(veiled: VeiledDatabase, databas
 def test_the_others_stay_as_they_are(veiled: VeiledDatabase) -> None:
     assert [hit.id for hit in search(veiled, MODEL, "Major Ordinary")][:1] == ["plain"]
     names = {row["n"] for row in veiled.read("MATCH (e:Person) RETURN e.name AS n")}
-    assert names == {HIDDEN, "Major Ordinary"}
+    assert names == {HIDDEN, "Major Ordinary", "Captain Plain Marrowbone"}
+
+
+def test_a_word_that_only_a_protected_name_has_is_hidden_wherever_it_stands(
+    veiled: VeiledDatabase, database: Database
+) -> None:
+    rules = load_rules()
+    found = telling_words(database, MODEL, rules, protected_persons(database, MODEL, rules))
+    assert found == {"zawtun", "quillfeather", "uncle", "thistlewood"}, "Marrowbone is another's name too"
+    notes = {row["id"]: row["n"] for row in veiled.read("MATCH (e:Person) RETURN e.id AS id, e.note AS n")}
+    assert notes["plain"] == [HIDDEN]
+    assert "marrowbone" in notes["other"][0]
 
 
 @pytest.mark.parametrize(
-    "words", ["Zawtun Quillfeather", "zawt", "quillf", "Featherstone", "marrow", "zawtun"]
+    "words", ["Zawtun Quillfeather", "zawt", "quillf", "Featherstone", "thistlew", "zawtun"]
 )
 def test_a_protected_person_is_not_found_by_name(veiled: VeiledDatabase, words: str) -> None:
     assert search(veiled, MODEL, words) == []
