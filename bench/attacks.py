@@ -25,6 +25,7 @@ from statistics import median, quantiles
 
 from bench.attacks_elsewhere import elsewhere
 from bench.figures import FOLDER
+from bench.pages import DOCS, filled
 from graph import server
 from graph.asking import ask
 from graph.connection import Database, open_database
@@ -35,8 +36,7 @@ from tests.unit.attempts import ADMINISTER, EXHAUST, GROW, REACH_OUT, SERVER_END
 from tests.unit.attempts_more import ENDS, GOVERN, HIDDEN, LEAVE, PARAMETERS, TIRE
 
 FILE = FOLDER / "attacks.json"
-PAGE = Path(__file__).parents[1] / "docs" / "security.md"
-MARKS = ("<!-- attacks -->", "<!-- end of attacks -->")
+PAGE = DOCS / "security.md"
 DIALECTS = ("", "CYPHER 5 ", "CYPHER 25 ")
 SECONDS = 2.0
 LONGEST = 60.0
@@ -234,9 +234,7 @@ def table(found: dict[str, object]) -> str:
 
 def with_table(page: str, found: dict[str, object]) -> str:
     """The page with the table between its marks."""
-    before, _, rest = page.partition(MARKS[0])
-    _, _, after = rest.partition(MARKS[1])
-    return f"{before}{MARKS[0]}\n{table(found)}\n{MARKS[1]}{after}"
+    return filled(page, {"attacks": f"{table(found)}\n"}, end="<!-- end of attacks -->")
 
 
 def read_figures() -> dict[str, object]:

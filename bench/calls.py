@@ -11,7 +11,6 @@ read is. The 99th percentile is held against a second, and so is each query of t
 from __future__ import annotations
 
 import random
-import resource
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -73,14 +72,12 @@ def _figure(
     peer: Sequence[Sequence[float]] | None,
     peer_name: str,
 ) -> Figure:
-    return Figure(
-        what=what,
-        peer_name=peer_name,
-        size=army.persons,
-        sized="persons",
-        ours=tuple(percentile(run, share) for run in runs),
-        peer=tuple(percentile(run, share) for run in peer) if peer else (LIMIT,),
-        memory=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+    """The time within which a share of the calls ended, beside that of the peer's, or the limit where there is none."""
+    return army.figure(
+        what,
+        tuple(percentile(run, share) for run in runs),
+        peer_name,
+        tuple(percentile(run, share) for run in peer) if peer else (LIMIT,),
         peer_memory=army.server_memory(),
         at_least=None if peer else 1.0,
         note=f"{len(runs[0]):,} calls by {READERS} readers at once; {army.in_words}.",

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import Any
 
 from bench.drawing import FIGURES
-from bench.formats_page import table
+from bench.pages import DOCS, fill, table
 from ontology.model import Model
 from ontology.reading import load_model
 from views.symbols import is_drawn, symbol_key
 
-PAGE = Path(__file__).parents[1] / "docs" / "drawing.md"
+PAGE = DOCS / "drawing.md"
 
 _WAYS = {"ours": "Orbatlas", "pyvis": "pyvis as it comes"}
 _COLUMNS = (
@@ -27,7 +26,7 @@ _COLUMNS = (
 
 
 def parts() -> Mapping[str, str]:
-    """Mark → what stands between it and its end."""
+    """What stands on the page, by its mark."""
     found = json.loads(FIGURES.read_text(encoding="utf-8"))
     return {"figures": _told(found) + table(_COLUMNS, _lines(found)), "symbols": _symbols(load_model())}
 
@@ -72,18 +71,9 @@ def _drawn(model: Model, cls: str, name: str, notation: str) -> bool:
     return key is not None and is_drawn(key)
 
 
-def filled(page: str) -> str:
-    """The page with its parts as they are now."""
-    for mark, text in parts().items():
-        before, start, rest = page.partition(f"<!-- {mark} -->\n")
-        _, end, after = rest.partition("<!-- end -->")
-        page = f"{before}{start}{text}{end}{after}"
-    return page
-
-
 def main() -> None:
     """Writes the page."""
-    PAGE.write_text(filled(PAGE.read_text(encoding="utf-8")), encoding="utf-8")
+    fill(PAGE, parts())
 
 
 if __name__ == "__main__":

@@ -5,18 +5,23 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 from bench.faults import BOTH, COMMAND, FIGURES, SERVER
-from bench.formats_page import table
+from bench.pages import DOCS, NOT_MEASURED, fill, table
 
-PAGE = Path(__file__).parents[1] / "docs" / "faults.md"
-START, END = "<!-- kills -->\n", "<!-- end -->"
+PAGE = DOCS / "faults.md"
 COLUMNS = ("command", "the command killed", "the server killed", "both killed", "lost")
 
 
-def part(found: Mapping[str, Any]) -> str:
+def parts() -> Mapping[str, str]:
+    """What stands on the page, by its mark."""
+    if not FIGURES.exists():
+        return {"kills": NOT_MEASURED}
+    return {"kills": _kills(json.loads(FIGURES.read_text(encoding="utf-8")))}
+
+
+def _kills(found: Mapping[str, Any]) -> str:
     """The table of kills, and the words around it."""
     rows: dict[str, dict[str, Mapping[str, Any]]] = defaultdict(dict)
     for row in found["rounds"]:
@@ -42,19 +47,9 @@ def _lost(of_one: Mapping[str, Mapping[str, Any]]) -> str:
     return str(sum(row["lost"] for row in of_one.values()))
 
 
-def filled(page: str) -> str:
-    """The page with its table as the figures are now."""
-    before, start, rest = page.partition(START)
-    _, end, after = rest.partition(END)
-    told = (
-        part(json.loads(FIGURES.read_text(encoding="utf-8"))) if FIGURES.exists() else "Not measured yet.\n"
-    )
-    return before + start + told + end + after
-
-
 def main() -> None:
     """Writes the page."""
-    PAGE.write_text(filled(PAGE.read_text(encoding="utf-8")), encoding="utf-8")
+    fill(PAGE, parts())
 
 
 if __name__ == "__main__":

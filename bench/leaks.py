@@ -10,7 +10,6 @@ must agree on what they share: a unit on which they differ ends the run.
 
 from __future__ import annotations
 
-import resource
 import time
 from collections.abc import Callable, Iterator, Mapping
 from math import isclose
@@ -68,39 +67,12 @@ def _figures(army: Loaded, runs: int) -> Iterator[Figure]:
         reading.append(_timed(lambda: read_army(army.database, model))[0])
     times = {name: tuple(found[1:]) for name, found in seconds.items()}
     note = f"{army.in_words}; {median(reading[1:]):.2f} s of it to read the army."
-    yield _figure(army, "whole table", times["table"], f"{LIMIT:g} seconds", (LIMIT,), 1.0, note)
-    yield _figure(
-        army, "whole table", times["table"], "DuckDB, counts and years", times["duckdb"], 0.667, note
-    )
-    yield _figure(
-        army, "counts and years alone", times["part"], "DuckDB", times["duckdb"], None, army.in_words
-    )
-    yield _figure(
-        army, "whole table", times["table"], "Cypher, counts alone", times["cypher"], None, army.in_words
-    )
-
-
-def _figure(
-    army: Loaded,
-    what: str,
-    ours: tuple[float, ...],
-    peer_name: str,
-    peer: tuple[float, ...],
-    at_least: float | None,
-    note: str,
-) -> Figure:
-    return Figure(
-        what=what,
-        peer_name=peer_name,
-        size=army.persons,
-        sized="persons",
-        ours=ours,
-        peer=peer,
-        memory=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
-        peer_memory=army.server_memory() if "Cypher" in peer_name else None,
-        at_least=at_least,
-        note=note,
-    )
+    whole, duckdb = ("whole table", times["table"]), times["duckdb"]
+    yield army.figure(*whole, f"{LIMIT:g} seconds", (LIMIT,), at_least=1.0, note=note)
+    yield army.figure(*whole, "DuckDB, counts and years", duckdb, at_least=0.667, note=note)
+    yield army.figure("counts and years alone", times["part"], "DuckDB", duckdb, note=army.in_words)
+    memory = army.server_memory()
+    yield army.figure(*whole, "Cypher, counts alone", times["cypher"], peer_memory=memory, note=army.in_words)
 
 
 def _ways(army: Loaded, model: Model, window: Window) -> Mapping[str, Callable[[], object]]:

@@ -7,6 +7,7 @@ files and its private server lie in the folder `bench` of Orbatlas's cache; a se
 from __future__ import annotations
 
 import os
+import resource
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ from pathlib import Path
 
 import psutil
 
+from bench.figures import Figure
 from graph import server
 from graph.connection import Database, open_database
 from graph.settings import Settings
@@ -52,6 +54,31 @@ class Loaded:
         """Resident megabytes of the server."""
         pid = server.status(self.settings).pid
         return psutil.Process(pid).memory_info().rss / 2**20 if pid else 0.0
+
+    def figure(
+        self,
+        what: str,
+        ours: tuple[float, ...],
+        peer_name: str,
+        peer: tuple[float, ...],
+        *,
+        at_least: float | None = None,
+        peer_memory: float | None = None,
+        note: str,
+    ) -> Figure:
+        """A comparison on this army, with the peak memory of this process; the rest as `Figure` has it."""
+        return Figure(
+            what=what,
+            peer_name=peer_name,
+            size=self.persons,
+            sized="persons",
+            ours=ours,
+            peer=peer,
+            memory=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+            peer_memory=peer_memory,
+            at_least=at_least,
+            note=note,
+        )
 
 
 def army_files(units: int) -> Path:

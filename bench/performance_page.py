@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from pathlib import Path
-from typing import Any
+from statistics import median
+from typing import TYPE_CHECKING, Any
 
 from bench.__main__ import BENCHMARKS
 from bench.figures import COLUMNS, FOLDER, Figure, Results, read, rows
-from bench.formats_page import table
+from bench.pages import DOCS, NOT_MEASURED, fill, table
 
-ROOT = Path(__file__).parents[1]
-PAGE = ROOT / "docs" / "performance.md"
-PICTURES = ROOT / "docs" / "images"
+if TYPE_CHECKING:
+    import altair as alt
 
-
+PAGE = DOCS / "performance.md"
+PICTURES = DOCS / "images"
 PARTS = (*BENCHMARKS, "users")
 
 
@@ -24,16 +24,23 @@ def measured() -> list[str]:
     return [bench for bench in PARTS if (FOLDER / f"{bench}.json").exists()]
 
 
-def part(bench: str) -> str:
-    """What stands on the page for a benchmark."""
-    if bench not in measured():
-        return "Not measured yet.\n"
+def parts() -> Mapping[str, str]:
+    """What stands on the page, by its mark: the benchmark's name."""
+    known = measured()
+    return {bench: _told(bench) if bench in known else NOT_MEASURED for bench in PARTS}
+
+
+def _told(bench: str) -> str:
     if bench == "users":
         return _of_users(json.loads((FOLDER / "users.json").read_text(encoding="utf-8")))
-    results = read(bench)
+    return _of_figures(read(bench))
+
+
+def _of_figures(results: Results) -> str:
+    """The table of a benchmark, with its notes and its picture."""
     lines = [[row[column] for column in COLUMNS] for row in rows(results.figures)]
     notes = "".join(f"- {note}\n" for note in dict.fromkeys(f.note for f in results.figures if f.note))
-    picture = f"![How it grows](images/performance-{bench}.svg)\n\n" if drawable(results) else ""
+    picture = f"![How it grows](images/performance-{results.bench}.svg)\n\n" if drawable(results) else ""
     told = (
         f"Measured on {results.day}, {results.cores} cores, Python {results.python}; on average {results.loaded:g} "
         "programs wanted a core in the minute before.\n\n"
@@ -44,6 +51,7 @@ def part(bench: str) -> str:
 
 
 def _of_users(found: Mapping[str, Any]) -> str:
+    """The times of what many users did, and how much memory that took."""
     lines = [
         [kind, f"{one['times']:,}", f"{one['p50']:g}", f"{one['p99']:g}"]
         for kind, one in found["actions"].items()
@@ -76,47 +84,35 @@ def drawable(results: Results) -> list[tuple[str, list[Figure]]]:
     return [(what, some) for what, some in groups.items() if len({figure.size for figure in some}) > 1]
 
 
-def draw(bench: str) -> Path | None:
-    """Draw how the costs of a benchmark grow, both axes by powers of ten; None where there is one size only."""
+def draw(bench: str) -> None:
+    """Draw how the costs of a benchmark grow, where it was run at more than one size."""
     import altair as alt
 
-    results = read(bench)
-    groups = drawable(results)
-    if not groups:
-        return None
-    charts = []
-    for what, figures in groups:
-        points = list(_points(figures))
-        x = alt.X("size:Q", scale=alt.Scale(type="log"), title=figures[0].sized, axis=alt.Axis(format="~s"))
-        y = alt.Y("cost:Q", scale=alt.Scale(type="log"), title=figures[0].unit)
-        base = alt.Chart(alt.InlineData(values=points)).encode(
-            x=x, y=y, color=alt.Color("way:N", title=None, legend=alt.Legend(orient="bottom", columns=2))
-        )
-        layers = base.mark_line() + base.mark_point(filled=True, size=50)
-        charts.append(layers.properties(width=300, height=220, title=what))
-    picture = alt.concat(*charts, columns=2).resolve_scale(color="independent").configure(background="white")
-    target = PICTURES / f"performance-{bench}.svg"
-    picture.save(str(target))
-    return target
+    charts = [_chart(what, figures) for what, figures in drawable(read(bench))]
+    if charts:
+        picture = alt.concat(*charts, columns=2).resolve_scale(color="independent")
+        picture.configure(background="white").save(str(PICTURES / f"performance-{bench}.svg"))
+
+
+def _chart(what: str, figures: list[Figure]) -> alt.LayerChart:
+    """The costs of one comparison by its sizes, both axes by powers of ten."""
+    import altair as alt
+
+    x = alt.X("size:Q", scale=alt.Scale(type="log"), title=figures[0].sized, axis=alt.Axis(format="~s"))
+    y = alt.Y("cost:Q", scale=alt.Scale(type="log"), title=figures[0].unit)
+    colour = alt.Color("way:N", title=None, legend=alt.Legend(orient="bottom", columns=2))
+    points = alt.InlineData(values=list(_points(figures)))
+    base = alt.Chart(points).encode(x=x, y=y, color=colour)
+    layers: alt.LayerChart = base.mark_line() + base.mark_point(filled=True, size=50)
+    return layers.properties(width=300, height=220, title=what)
 
 
 def _points(figures: list[Figure]) -> Iterator[dict[str, object]]:
     """Median costs, each brought to what ours did, so that a peer that did a part can be compared."""
-    from statistics import median
-
     for figure in figures:
         yield {"size": figure.size, "cost": median(figure.ours), "way": "Orbatlas"}
         whole = figure.amount / figure.peer_amount
         yield {"size": figure.size, "cost": median(figure.peer) * whole, "way": figure.peer_name}
-
-
-def filled(page: str) -> str:
-    """The page with its parts as the figures are now."""
-    for bench in PARTS:
-        before, start, rest = page.partition(f"<!-- {bench} -->\n")
-        _, end, after = rest.partition("<!-- end -->")
-        page = f"{before}{start}{part(bench)}{end}{after}"
-    return page
 
 
 def main() -> None:
@@ -124,7 +120,7 @@ def main() -> None:
     for bench in measured():
         if bench != "users":
             draw(bench)
-    PAGE.write_text(filled(PAGE.read_text(encoding="utf-8")), encoding="utf-8")
+    fill(PAGE, parts())
 
 
 if __name__ == "__main__":

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Mapping, Sequence
 from statistics import median
 
 from bench.figures import FOLDER, Figure, read, short
-from bench.formats_page import table
 from bench.ingest import WHAT
+from bench.pages import DOCS, NOT_MEASURED, fill, table
 
-PAGE = Path(__file__).parents[1] / "docs" / "scaling.md"
+PAGE = DOCS / "scaling.md"
 CLAIMS = (1_000_000, 10_000_000, 100_000_000)
 COLUMNS = ("claims", "persons", "ingest, hours", "client's memory, MB", "on disk, GB")
 
@@ -25,10 +24,14 @@ def carried(sizes: Sequence[float], costs: Sequence[float], to: float) -> float:
     return ys[1] + (ys[1] - ys[0]) / (xs[1] - xs[0]) * (to - xs[1])
 
 
-def part() -> str:
-    """The table of docs/scaling.md, and from which sizes it is carried on."""
-    if not (FOLDER / "ingest.json").exists():
-        return "Not measured yet.\n"
+def parts() -> Mapping[str, str]:
+    """What stands on the page, by its mark."""
+    measured = (FOLDER / "ingest.json").exists()
+    return {"scaling": _growth() if measured else NOT_MEASURED}
+
+
+def _growth() -> str:
+    """The table, and from which sizes it is carried on."""
     figures = read("ingest").figures
     ours = sorted({f.size: f for f in figures if f.what == WHAT}.values(), key=lambda figure: figure.size)
     weighed = {f.size: f for f in figures if f.what.endswith("on disk")}
@@ -56,16 +59,9 @@ def _disk(ours: Sequence[Figure], weighed: dict[int, Figure]) -> tuple[list[floa
     return [claims for claims, _ in found], [size for _, size in found]
 
 
-def filled(page: str) -> str:
-    """The page with its table as the figures are now."""
-    before, start, rest = page.partition("<!-- scaling -->\n")
-    _, end, after = rest.partition("<!-- end -->")
-    return f"{before}{start}{part()}{end}{after}"
-
-
 def main() -> None:
     """Writes the page."""
-    PAGE.write_text(filled(PAGE.read_text(encoding="utf-8")), encoding="utf-8")
+    fill(PAGE, parts())
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import time
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -140,13 +141,20 @@ class Watched:
         return {host for host in hosts if host not in (None, LOOPBACK)}
 
 
+@contextmanager
+def watched(chromium: Browser, address: str, width: int, height: int) -> Iterator[Watched]:
+    """A fresh page of this size; at its end, nothing left the machine."""
+    context = chromium.new_context(viewport={"width": width, "height": height})
+    page = Watched(context.new_page(), address)
+    yield page
+    asked = page.elsewhere()
+    context.close()
+    assert not asked
+
+
 @pytest.fixture
 def app(chromium: Browser, address: str) -> Iterator[Watched]:
     """A fresh page; at its end, nothing left the machine and nothing was complained of."""
-    context = chromium.new_context(viewport={"width": 1400, "height": 1200})
-    watched = Watched(context.new_page(), address)
-    yield watched
-    asked, complaints = watched.elsewhere(), watched.complaints
-    context.close()
-    assert not asked
-    assert not complaints
+    with watched(chromium, address, 1400, 1200) as page:
+        yield page
+    assert not page.complaints

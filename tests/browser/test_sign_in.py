@@ -20,7 +20,7 @@ from graph.protected import protected_persons
 from graph.veil import HIDDEN, PREFIX
 from ontology.reading import load_model
 from ontology.rules import load_rules
-from tests.browser.conftest import Watched, started
+from tests.browser.conftest import Watched, started, watched
 from views.serve import end
 
 pytestmark = pytest.mark.browser
@@ -42,6 +42,7 @@ class Door:
 def door(
     demonstration: Database, environment: Mapping[str, str], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Door]:
+    """The app with a member of each role, named as the role is."""
     folder = tmp_path_factory.mktemp("door")
     file, word = folder / "members.toml", hashed(PASSWORD)
     members = Members()
@@ -57,16 +58,14 @@ def door(
 
 @pytest.fixture
 def visit(chromium: Browser, door: Door) -> Iterator[Watched]:
-    context = chromium.new_context(viewport={"width": 1300, "height": 1000})
-    watched = Watched(context.new_page(), door.address)
-    yield watched
-    asked, complaints = watched.elsewhere(), watched.complaints
-    context.close()
-    assert not asked
-    assert not complaints
+    """A fresh page before the door; at its end, nothing left the machine and nothing was complained of."""
+    with watched(chromium, door.address, 1300, 1000) as page:
+        yield page
+    assert not page.complaints
 
 
 def sign_in(page: Page, name: str, password: str = PASSWORD) -> None:
+    """Fill in the form of the door, and send it."""
     page.get_by_role("textbox", name="Name").fill(name)
     page.get_by_role("textbox", name="Password").fill(password)
     page.get_by_role("button", name="Sign in").click()

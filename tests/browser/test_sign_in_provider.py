@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, expect
 from access.addresses import LOOPBACK
 from access.members import Member, Members, write_members
 from graph.connection import Database
-from tests.browser.conftest import Watched
+from tests.browser.conftest import Watched, watched
 from tests.browser.provider import Provider
 from tests.conftest import free_port
 from tests.real.commanding import variables
@@ -33,6 +33,7 @@ class Door:
 def door(
     demonstration: Database, environment: Mapping[str, str], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Door]:
+    """The app with a reader and a steward, who sign in at the provider."""
     folder, port = tmp_path_factory.mktemp("provider"), free_port()
     members = Members().with_member(Member("bob@example.org", "reader"))
     write_members(folder / "members.toml", members.with_member(Member("sue@example.org", "steward")))
@@ -52,11 +53,9 @@ def door(
 
 @pytest.fixture
 def visit(chromium: Browser, door: Door) -> Iterator[Watched]:
-    context = chromium.new_context(viewport={"width": 1300, "height": 1000})
-    watched = Watched(context.new_page(), door.address)
-    yield watched
-    context.close()
-    assert not watched.elsewhere()
+    """A fresh page before the door; at its end, nothing left the machine."""
+    with watched(chromium, door.address, 1300, 1000) as page:
+        yield page
 
 
 @pytest.mark.parametrize(("email", "role"), [("bob@example.org", "reader"), ("sue@example.org", "steward")])

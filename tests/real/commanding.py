@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from graph.settings import Settings
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -48,3 +50,17 @@ def variables(environment: Mapping[str, str]) -> dict[str, str]:
     """The environment of a child: this one's, without settings of its own, and those of the tests' database."""
     kept = {key: value for key, value in os.environ.items() if not key.startswith(("NEO4J_", "ORBATLAS_"))}
     return {**kept, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8", **environment}
+
+
+def variables_of(settings: Settings, **more: str) -> dict[str, str]:
+    """The variables of a command or a child process that finds this private server."""
+    return {
+        "ORBATLAS_HOME": str(settings.home),
+        "ORBATLAS_CACHE": str(settings.cache),
+        "ORBATLAS_NEO4J_VERSION": settings.version,
+        "ORBATLAS_SERVER_PORT": str(settings.port),
+        "ORBATLAS_SERVER_HEAP": settings.heap,
+        "ORBATLAS_SERVER_PAGECACHE": settings.page_cache,
+        "ORBATLAS_SERVER_TRANSACTION": settings.transaction_memory,
+        **more,
+    }

@@ -11,12 +11,16 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
 import cli
+from access.addresses import LOOPBACK
+from graph import server
+from graph.settings import Settings
 from tests.real.commanding import variables
 
 DAY = "2026-11-22"
@@ -152,10 +156,20 @@ class Wire:
 
 
 @contextmanager
-def wire(to: tuple[str, int]) -> Iterator[Wire]:
-    """A wire to a server, on a port of its own."""
-    with closing(socket.create_server(("127.0.0.1", 0))) as door:
+def wire(to: Settings) -> Iterator[Wire]:
+    """A wire to the server at the address in these settings, on a port of its own."""
+    at = urlsplit(str(to.uri))
+    with closing(socket.create_server((LOOPBACK, 0))) as door:
         carrying = Wire(door.getsockname()[1])
-        threading.Thread(target=carrying.carry, args=(door, to), daemon=True).start()
+        end = (str(at.hostname), int(at.port or 7687))
+        threading.Thread(target=carrying.carry, args=(door, end), daemon=True).start()
         yield carrying
         carrying.cut()
+
+
+def addressed(settings: Settings) -> Settings:
+    """The same server by its address, user name and password; a private one is started."""
+    if settings.uri is not None:
+        return settings
+    endpoint = server.start(settings, print)
+    return replace(settings, uri=endpoint.uri, username=endpoint.username, password=endpoint.password)

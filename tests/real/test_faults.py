@@ -11,11 +11,11 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 import psutil
 import pytest
 
+from access.addresses import LOOPBACK
 from bench.faults_army import write_tables
 from graph import server
 from graph.connection import Database, open_database
@@ -23,8 +23,8 @@ from graph.deriving import count_waiting
 from graph.errors import DatabaseUnreachable
 from graph.settings import Settings
 from tests.conftest import clear
-from tests.real.commanding import Ran, orbatlas
-from tests.real.faulting import DAY, Wire, begin, export, kill_when, quickly, small_disk, wire
+from tests.real.commanding import Ran, orbatlas, variables_of
+from tests.real.faulting import DAY, Wire, addressed, begin, export, kill_when, quickly, small_disk, wire
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction
@@ -93,17 +93,15 @@ def test_a_folder_that_may_not_be_written_to_is_named(
 @contextmanager
 def through_a_wire(settings: Settings) -> Iterator[tuple[Wire, dict[str, str]]]:
     """A wire to the tests' server, and the variables of a command that reaches it through the wire."""
-    endpoint = server.start(settings, print) if settings.uri is None else None
-    uri = endpoint.uri if endpoint else str(settings.uri)
-    at = urlsplit(uri)
-    with wire((str(at.hostname), int(at.port or 7687))) as carrying:
+    to = addressed(settings)
+    with wire(to) as carrying:
         yield (
             carrying,
             {
-                "ORBATLAS_HOME": str(settings.home),
-                "NEO4J_URI": f"bolt://127.0.0.1:{carrying.port}",
-                "NEO4J_USERNAME": endpoint.username if endpoint else settings.username,
-                "NEO4J_PASSWORD": endpoint.password if endpoint else str(settings.password),
+                "ORBATLAS_HOME": str(to.home),
+                "NEO4J_URI": f"bolt://{LOOPBACK}:{carrying.port}",
+                "NEO4J_USERNAME": to.username,
+                "NEO4J_PASSWORD": str(to.password),
             },
         )
 
@@ -197,20 +195,6 @@ def test_two_ingests_of_overlapping_data_at_once_end_as_one_after_the_other(
 
 
 # ---- servers of their own: killed, short of memory, short of disk
-
-
-def variables_of(settings: Settings, **more: str) -> dict[str, str]:
-    """The variables of a command that finds this private server."""
-    return {
-        "ORBATLAS_HOME": str(settings.home),
-        "ORBATLAS_CACHE": str(settings.cache),
-        "ORBATLAS_NEO4J_VERSION": settings.version,
-        "ORBATLAS_SERVER_PORT": str(settings.port),
-        "ORBATLAS_SERVER_HEAP": settings.heap,
-        "ORBATLAS_SERVER_PAGECACHE": settings.page_cache,
-        "ORBATLAS_SERVER_TRANSACTION": settings.transaction_memory,
-        **more,
-    }
 
 
 def kill_server(settings: Settings) -> None:

@@ -8,10 +8,8 @@ they go to readers, what was written is waited for by its bookmark, and what a c
 from __future__ import annotations
 
 import logging
-import socket
-import threading
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import replace
 from itertools import count
 from urllib.parse import urlsplit
@@ -20,9 +18,9 @@ import pytest
 
 from graph.connection import Database, open_database
 from graph.errors import DatabaseUnreachable
-from graph.server import start as start_server
 from graph.settings import Settings
 from tests.conftest import free_port
+from tests.real.faulting import addressed, wire
 
 
 @pytest.fixture
@@ -32,14 +30,10 @@ def routed(settings: Settings, database: Database) -> Iterator[Settings]:
 
 
 def _by_route(settings: Settings, port: int | None = None) -> Settings:
-    endpoint = start_server(settings, print) if settings.uri is None else None
-    at = urlsplit(endpoint.uri if endpoint else str(settings.uri))
-    return replace(
-        settings,
-        uri=f"neo4j://{at.hostname}:{port or at.port}",
-        username=endpoint.username if endpoint else settings.username,
-        password=endpoint.password if endpoint else settings.password,
-    )
+    """The settings that reach the server by the scheme of a cluster, at this port in place of its own."""
+    by = addressed(settings)
+    at = urlsplit(str(by.uri))
+    return replace(by, uri=f"neo4j://{at.hostname}:{port or at.port}")
 
 
 def _sent(caplog: pytest.LogCaptureFixture, message: str) -> list[str]:
@@ -111,38 +105,5 @@ def test_a_cluster_that_is_not_there_is_told_at_once(settings: Settings) -> None
 @contextmanager
 def _cutting(settings: Settings) -> Iterator[tuple[Settings, Callable[[], None]]]:
     """Settings that reach the server through a wire, and what cuts all that runs through it at that moment."""
-    by = _by_route(settings)
-    at = urlsplit(str(by.uri))
-    ends: list[socket.socket] = []
-    with closing(socket.create_server(("127.0.0.1", 0))) as door:
-        threading.Thread(target=_carry, args=(door, (at.hostname, at.port), ends), daemon=True).start()
-
-        def cut() -> None:
-            while ends:
-                end = ends.pop()
-                with suppress(OSError):
-                    end.shutdown(socket.SHUT_RDWR)
-                end.close()
-
-        yield _by_route(settings, door.getsockname()[1]), cut
-        cut()
-
-
-def _carry(door: socket.socket, to: tuple[str, int], ends: list[socket.socket]) -> None:
-    while True:
-        try:
-            near, _ = door.accept()
-        except OSError:
-            return
-        far = socket.create_connection(to)
-        ends += [near, far]
-        for one, other in ((near, far), (far, near)):
-            threading.Thread(target=_pump, args=(one, other), daemon=True).start()
-
-
-def _pump(one: socket.socket, other: socket.socket) -> None:
-    try:
-        while data := one.recv(65_536):
-            other.sendall(data)
-    except OSError:
-        pass
+    with wire(addressed(settings)) as carrying:
+        yield _by_route(settings, carrying.port), carrying.cut

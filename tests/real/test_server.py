@@ -11,7 +11,6 @@ import subprocess
 import sys
 import time
 from dataclasses import replace
-from pathlib import Path
 
 import psutil
 import pytest
@@ -23,8 +22,8 @@ from graph.server import process
 from graph.server.layout import Layout
 from graph.server.password import prepare_password
 from graph.settings import Settings
+from tests.real.commanding import ROOT, variables_of
 
-ROOT = Path(__file__).parents[2]
 START = """
 from graph import server
 from graph.settings import Settings
@@ -46,19 +45,9 @@ time.sleep(600)
 
 def child(code: str, settings: Settings) -> subprocess.Popen[str]:
     """Another process with these settings in its environment."""
-    variables = {
-        "ORBATLAS_HOME": str(settings.home),
-        "ORBATLAS_CACHE": str(settings.cache),
-        "ORBATLAS_NEO4J_VERSION": settings.version,
-        "ORBATLAS_SERVER_PORT": str(settings.port),
-        "ORBATLAS_SERVER_HEAP": settings.heap,
-        "ORBATLAS_SERVER_PAGECACHE": settings.page_cache,
-        "ORBATLAS_SERVER_TRANSACTION": settings.transaction_memory,
-    }
     command = [sys.executable, "-c", code]
-    return subprocess.Popen(
-        command, cwd=ROOT, env={**os.environ, **variables}, stdout=subprocess.PIPE, text=True
-    )
+    kept = {**os.environ, **variables_of(settings)}
+    return subprocess.Popen(command, cwd=ROOT, env=kept, stdout=subprocess.PIPE, text=True)
 
 
 def said(one: subprocess.Popen[str]) -> str:

@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bench import fuzz, fuzz_page
+from bench.pages import filled
 from tests.unit.broken_case import Case, check, check_always, lay, look
 from tests.unit.broken_corpus import CASES
 from tests.unit.broken_mutations import BESIDE, GOOD, broken
@@ -101,7 +102,8 @@ def test_the_corpus_is_large_and_each_case_has_a_name_of_its_own() -> None:
 
 
 def test_the_page_tells_what_the_corpus_and_the_fuzzer_have() -> None:
-    assert fuzz_page.PAGE.read_text(encoding="utf-8") == fuzz_page.page(), "python -m bench.fuzz_page"
+    page = fuzz_page.PAGE.read_text(encoding="utf-8")
+    assert page == filled(page, fuzz_page.parts()), "python -m bench.fuzz_page"
     held = {row["format"]: row for row in json.loads(fuzz.FILE.read_text(encoding="utf-8"))["runs"]}
     assert set(held) == set(fuzz.FORMATS)
     assert all(row["broke"] == 0 and int(row["executions"]) > 0 for row in held.values())

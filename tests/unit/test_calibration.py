@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bench.calibration import Figures, check, figures, settings
-from bench.leaks_page import PAGE, filled
+from bench.leaks_page import PAGE, parts
+from bench.pages import filled
 from synthesis.spec import Reporting
 
 ARMIES, UNITS = range(1, 13), 1_200
@@ -28,7 +29,7 @@ def test_contagion_and_uneven_reporting_cost_what_the_docs_say() -> None:
 
 def test_the_figures_of_the_docs_are_those_of_the_last_run() -> None:
     page = PAGE.read_text(encoding="utf-8")
-    assert page == filled(page)
+    assert page == filled(page, parts())
 
 
 def measured(contagion: float, reporting: Reporting) -> Figures:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 
 from bench.drawing import FIGURES, army
-from bench.drawing_page import PAGE, filled
+from bench.drawing_page import PAGE, parts
+from bench.pages import filled
 from ontology.reading import load_model
 
 
 def test_the_page_tells_the_figures_of_the_last_run() -> None:
     page = PAGE.read_text(encoding="utf-8")
-    assert page == filled(page)
+    assert page == filled(page, parts())
 
 
 def test_the_figures_are_of_the_drawing_that_is_promised() -> None:

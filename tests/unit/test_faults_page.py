@@ -9,14 +9,15 @@ from pathlib import Path
 import pytest
 
 from bench.faults import BOTH, COMMAND, FIGURES, JOBS, SERVER, TARGETS, plan
-from bench.faults_page import PAGE, filled
+from bench.faults_page import PAGE, parts
+from bench.pages import filled
 
 ROOT = Path(__file__).parents[2]
 
 
 def test_the_page_has_the_figures_as_they_were_measured() -> None:
     page = PAGE.read_text(encoding="utf-8")
-    assert filled(page) == page
+    assert filled(page, parts()) == page
 
 
 def test_nothing_was_lost_in_a_hundred_kills() -> None:

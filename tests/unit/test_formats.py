@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from bench.formats import ENDINGS, FIGURES, measured
-from bench.formats_page import PAGE, filled
+from bench.formats_page import PAGE, parts
+from bench.pages import filled
 from ontology.alignment import load_alignment
 from release.export import WITH_REIFIERS, Format, whole_file, write_descriptions
 from release.iris import Iris
@@ -34,7 +35,7 @@ def test_others_count_what_was_written(form: Format, tmp_path: Path) -> None:
 
 def test_the_page_tells_the_figures_of_the_last_run() -> None:
     page = PAGE.read_text(encoding="utf-8")
-    assert page == filled(page)
+    assert page == filled(page, parts())
 
 
 def recorded() -> list[tuple[str, str, dict[str, Any]]]:

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from bench.figures import Figure, Results, rows
 from bench.figures import read as figures_of
-from bench.performance_page import PAGE, PICTURES, drawable, filled, measured
+from bench.pages import filled
+from bench.performance_page import PAGE, PICTURES, drawable, measured, parts
 
 FIGURE = Figure(
     "loading", "a peer", 1_000, "persons", ours=(2.0, 4.0, 1.0), peer=(20.0, 20.0, 20.0), of="claims"
@@ -15,7 +16,7 @@ FIGURE = Figure(
 
 def test_the_page_tells_the_figures_of_the_last_run() -> None:
     page = PAGE.read_text(encoding="utf-8")
-    assert page == filled(page)
+    assert page == filled(page, parts())
 
 
 def test_a_benchmark_that_grows_has_its_picture() -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from bench.scaling_page import PAGE, carried, filled
+from bench.pages import filled
+from bench.scaling_page import PAGE, carried, parts
 
 
 def test_the_page_tells_the_figures_of_the_last_run() -> None:
     page = PAGE.read_text(encoding="utf-8")
-    assert page == filled(page)
+    assert page == filled(page, parts())
 
 
 def test_a_line_goes_on_through_its_last_two_points() -> None:
