@@ -17,6 +17,7 @@ from graph.server.config import megabytes
 
 PERSONS = {Effort.QUICK: 1_000, Effort.FULL: 1_000_000}
 LIMIT_MB = 500.0
+CLIENT = "memory of the client"
 
 
 def run(effort: Effort) -> Iterator[Figure]:
@@ -33,9 +34,12 @@ def run(effort: Effort) -> Iterator[Figure]:
     note = f"{claims:,.0f} claims in {seconds / 60:,.0f} minutes; {stored:,.0f} MB on disk"
 
     def memory(what: str, ours: float, name: str, limit: float, aim: float | None) -> Figure:
-        return Figure(what, name, persons, "persons", (ours,), (limit,), unit="MB", at_least=aim, note=note)
+        return Figure(
+            what, name, persons, "persons", (ours,), (limit,), unit="MB", amount=claims, peer_amount=claims,
+            at_least=aim, note=note,
+        )  # fmt: skip
 
-    yield memory("memory of the client", float(told["memory"]), "limit", LIMIT_MB, 1)
+    yield memory(CLIENT, float(told["memory"]), "limit", LIMIT_MB, 1)
     if server is not None:
         yield memory("memory of the server", server, "heap and page cache", given, None)
 

@@ -100,7 +100,7 @@ def _chart(what: str, figures: list[Figure]) -> alt.LayerChart:
 
     x = alt.X("size:Q", scale=alt.Scale(type="log"), title=figures[0].sized, axis=alt.Axis(format="~s"))
     y = alt.Y("cost:Q", scale=alt.Scale(type="log"), title=figures[0].unit)
-    colour = alt.Color("way:N", title=None, legend=alt.Legend(orient="bottom", columns=2))
+    colour = alt.Color("way:N", title=None, legend=alt.Legend(orient="bottom", columns=1, labelLimit=320))
     points = alt.InlineData(values=list(_points(figures)))
     base = alt.Chart(points).encode(x=x, y=y, color=colour)
     layers: alt.LayerChart = base.mark_line() + base.mark_point(filled=True, size=50)

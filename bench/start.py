@@ -1,7 +1,7 @@
 """From a command to a picture: what Orbatlas takes to start, beside what it stands on.
 
-`python -m bench start` needs the demonstration (`orbatlas ingest tables demo/tatmadaw`) in the settings' database,
-and Chromium for the last figure. Its private servers lie in folders of their own that are thrown away.
+`python -m bench start` needs Chromium for the last figure. Its private servers lie in folders of their own that are
+thrown away.
 
 - **commands**: `orbatlas --version` and `--help` beside `python -c pass`.
 - **the app's import**: what app.py imports, beside `import streamlit` alone.
@@ -37,6 +37,8 @@ from views.serve import OPTIONS, end
 PAGES = "ask command entrance evidence leaks overview paths patronage places release timeline"
 OURS = f"import streamlit; from views.pages import {', '.join(PAGES.split())}; import commands.release_desk"
 PATIENCE = 120.0
+LOADING = 900.0
+"""Seconds for a page, and for the demonstration to be loaded before the first, which is not counted."""
 SETTLED = "() => !document.querySelector('[data-testid=stStatusWidget], [data-testid=stSpinner]')"
 EMPTY = 'import streamlit as st\nst.title("Empty")\n'
 
@@ -144,7 +146,7 @@ def _pictures(runs: int) -> Figure:
     from tests.browser.conftest import FLAGS
 
     path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
-    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+    with tempfile.TemporaryDirectory() as folder, _own(Path(folder)), sync_playwright() as playwright:
         empty = Path(folder, "empty.py")
         empty.write_text(EMPTY, encoding="utf-8")
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
@@ -160,6 +162,18 @@ def _pictures(runs: int) -> Figure:
         browser.close()
     note = "The demonstration is loaded already; Streamlit shows a title and nothing else."
     return _figure("the first page of the demonstration", "an empty app of Streamlit", pairs[1:], note)
+
+
+@contextmanager
+def _own(folder: Path) -> Iterator[None]:
+    """A home of its own for the commands of the block; its server ends with it."""
+    own = {"ORBATLAS_HOME": str(folder / "home"), "ORBATLAS_SERVER_PORT": str(free_port())}
+    with _environment(own):
+        os.environ.pop("NEO4J_URI", None)
+        try:
+            yield
+        finally:
+            server.stop(Settings.from_environment(), lambda _: None)
 
 
 def _demo(port: int) -> list[str]:
@@ -187,7 +201,7 @@ def _shown(command: Callable[[int], list[str]], opened: Callable[[str], None]) -
 
 def _await(process: subprocess.Popen[bytes], port: int) -> None:
     """Until somebody listens there. Raises SystemExit where the command ends or takes too long."""
-    until = time.perf_counter() + PATIENCE
+    until = time.perf_counter() + LOADING
     while time.perf_counter() < until and process.poll() is None:
         with socket.socket() as probe:
             if probe.connect_ex((LOOPBACK, port)) == 0:
