@@ -29,6 +29,10 @@ Ties = dict[str, list[TieRecord]]
 PAGE = 1_000
 """Entities, or claims, that are read at once."""
 
+IDS = 150_000
+"""About so many ids of a source's claims are held at once; each further range looks through all of its claims again."""
+MOST_RANGES = 64
+
 PATIENCE = 900.0
 """Seconds that counting all claims may take."""
 
@@ -173,7 +177,7 @@ class Reader:
     def claims(self, by_source: Mapping[str, int]) -> Iterator[Properties]:
         """The current claims of these sources (source → how many), by source and id, as Neo4j holds them.
 
-        Sources of few claims are read together. Of a source of many, the ids are read first: 32 bytes a claim.
+        Sources of few claims are read together. Of a source of many, the ids are read first, so many at once.
         """
         few: list[str] = []
         room = self._page
@@ -182,7 +186,7 @@ class Reader:
                 yield from self._claims_of(few)
                 few, room = [], self._page
             if count > self._page:
-                yield from self._claims_of_large(source)
+                yield from self._claims_of_large(source, count)
             else:
                 few.append(source)
                 room -= count
@@ -192,21 +196,27 @@ class Reader:
         query = f"MATCH (c:{self._model.claim.name}) WHERE c.source IN $values AND c.retired IS NULL"
         return self._read_claims(query, sources)
 
-    def _claims_of_large(self, source: str) -> Iterator[Properties]:
-        label = self._model.claim.name
+    def _claims_of_large(self, source: str, count: int) -> Iterator[Properties]:
+        query = f"MATCH (c:{self._model.claim.name}) WHERE c.id IN $values AND c.retired IS NULL"
+        for low, high in id_ranges(-(-count // IDS)):
+            ids = self._ids(source, low, high)
+            for start in range(0, len(ids), self._page):
+                page = [id.decode() for id in ids[start : start + self._page].tolist()]
+                yield from self._read_claims(query, page)
+
+    def _ids(self, source: str, low: str, high: str | None) -> np.ndarray[Any, np.dtype[np.bytes_]]:
+        """The ids of a source's current claims within a range, sorted: 32 bytes each."""
         query = f"""
-            MATCH (c:{label}) WHERE c.source = $source AND c.retired IS NULL
+            MATCH (c:{self._model.claim.name})
+            WHERE c.source = $source AND c.retired IS NULL AND c.id >= $low{" AND c.id < $high" if high else ""}
             WITH collect(c.id) AS ids UNWIND range(0, size(ids) - 1, $page) AS first
             RETURN ids[first .. first + $page] AS ids
         """
-        rows = self._database.stream(query, {"source": source, "page": self._page}, timeout=PATIENCE)
+        asked = {"source": source, "page": self._page, "low": low, "high": high}
+        rows = self._database.stream(query, asked, timeout=PATIENCE)
         ids = np.fromiter((id for row in rows for id in row["ids"]), dtype="S32")
         ids.sort()
-        for start in range(0, len(ids), self._page):
-            page = [id.decode() for id in ids[start : start + self._page].tolist()]
-            yield from self._read_claims(
-                f"MATCH (c:{label}) WHERE c.id IN $values AND c.retired IS NULL", page
-            )
+        return ids
 
     def _read_claims(self, query: str, values: list[str]) -> Iterator[Properties]:
         """One record for all of them: the driver's work is by the record. Days come as text, as they are written.
@@ -217,6 +227,17 @@ class Reader:
         asked = f"{query} RETURN collect(c {{.*, {days}}}) AS claims"
         found = self._database.read(asked, {"values": values})[0]["claims"] if values else []
         yield from sorted(found, key=itemgetter("source", "id"))
+
+
+def id_ranges(parts: int) -> Iterator[tuple[str, str | None]]:
+    """The ids of claims, which are hashes in hexadecimal digits, in so many ranges (at most 64) of about one size.
+
+    >>> list(id_ranges(3))
+    [('', '55'), ('55', 'aa'), ('aa', None)]
+    """
+    parts = min(parts, MOST_RANGES)
+    bounds = [f"{256 * part // parts:02x}" for part in range(1, parts)]
+    yield from zip(["", *bounds], [*bounds, None], strict=True)
 
 
 def batches(items: Sequence[str], size: int) -> Iterator[list[str]]:

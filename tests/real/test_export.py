@@ -15,6 +15,7 @@ from graph.loading import Loading
 from graph.retiring import withdraw
 from ontology.errors import UnknownTerm
 from ontology.reading import load_model
+from release import reading
 from release.export import Format, export
 from release.quads import Stream, triples_of
 from release.reading import Reader
@@ -54,6 +55,25 @@ def test_the_graph_gives_what_its_claims_give(loaded: Database) -> None:
     found = {t for t in triples(loaded) if t.predicate.value != collections}
     wanted = {t for t in triples_of(described()) if t.predicate.value != collections}
     assert found == wanted
+
+
+@pytest.mark.parametrize("held", [1, 3, 10])
+def test_a_source_of_many_claims_is_read_range_by_range(
+    loaded: Database, held: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = triples(loaded)
+    assert triples(loaded, page=2) == whole
+    monkeypatch.setattr(reading, "IDS", held)
+    assert triples(loaded, page=2) == whole
+
+
+def test_ranges_of_ids_leave_nothing_out() -> None:
+    for parts in (1, 2, 3, 7, 64, 1_000):
+        ranges = list(reading.id_ranges(parts))
+        assert len(ranges) == min(parts, reading.MOST_RANGES)
+        assert (ranges[0][0], ranges[-1][1]) == ("", None)
+        assert [high for _, high in ranges[:-1]] == [low for low, _ in ranges[1:]]
+        assert [low for low, _ in ranges] == sorted({low for low, _ in ranges})
 
 
 @pytest.mark.parametrize("form", FORMS)
