@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 from graph.claims import Claim
 from graph.connection import Database
@@ -27,12 +28,15 @@ TELLING = 20
 WORD = 4
 """A word of so many letters that nobody else's name has may tell who is meant."""
 
+PATIENCE = 600.0
+"""Seconds that looking at all names, and at all sources, may take."""
+
 _BATCH = 5_000
 
 
 def protected_persons(database: Database, model: Model, rules: Rules) -> frozenset[str]:
     """The ids of the protected, and of whoever a current claim calls one person with somebody protected."""
-    events = [row["id"] for row in database.read(*_events(model.classes[rules.event]))]
+    events = _events(database, model.classes[rules.event])
     said = _claims(database, model, "c.subject IN $ids AND c.predicate = $key", events, key=rules.person_key)
     persons = {claim.object for claim in said if claim.object is not None}
     waiting = sorted(persons)
@@ -58,42 +62,101 @@ def family_pairs(model: Model, rules: Rules, claims: Iterable[Claim]) -> Mapping
     return pairs
 
 
-def texts_of(database: Database, model: Model, rules: Rules, persons: frozenset[str]) -> Iterator[Secret]:
-    """Every text that would say who they are: ids, names and aliases, the texts of claims about them and of the events
-    by which they are protected, and what is told of sources that tell of nothing else.
-    """
-    for id in sorted(persons):
+def names_of(database: Database, model: Model, rules: Rules, persons: frozenset[str]) -> Iterator[Secret]:
+    """Their ids, names and aliases."""
+    ids = sorted(persons)
+    for id in ids:
         yield Secret(id, "id", id)
-    for condition in ("c.subject IN $ids", "c.object IN $ids"):
-        for claim in _claims(database, model, condition, sorted(persons)):
-            if claim.subject in persons and claim.predicate in rules.person_names and claim.value:
-                yield from turned(Secret(claim.value, "name", claim.subject))
-            else:
-                yield from _free_texts(model, claim)
-    events = [row["id"] for row in database.read(*_events(model.classes[rules.event]))]
-    for claim in _claims(database, model, "c.subject IN $ids", events):
-        yield from _free_texts(model, claim)
+    query = f"""
+        MATCH (c:{model.claim.name}) WHERE c.subject IN $ids AND c.predicate IN $names AND c.value IS NOT NULL
+        RETURN collect(DISTINCT [c.subject, c.value]) AS found
+    """
+    for id, name in _found(database, query, ids, names=rules.person_names):
+        yield from turned(Secret(name, "name", id))
+
+
+def free_texts(database: Database, model: Model, rules: Rules, persons: frozenset[str]) -> Iterator[str]:
+    """Texts that would say who they are: of claims about them and the events by which they are protected, and what is
+    told of sources that tell of nothing else. Terms, days, numbers and names of others tell nothing by themselves.
+    """
+    events = _events(database, model.classes[rules.event])
+    about = (("subject", sorted(persons)), ("object", sorted(persons)), ("subject", events))
+    for end, ids in about:
+        yield from filter(_tells_much, _said(database, model, rules, end, ids))
+    query = f"""
+        MATCH (c:{model.claim.name}) WHERE c.subject IN $ids AND c.subject_class = $cls AND c.predicate IN $names
+        RETURN collect(DISTINCT c.value) AS found
+    """
     sources = _only_of_them(database, model, events, persons)
-    for claim in _claims(
-        database, model, "c.subject IN $ids AND c.subject_class = $cls", sources, cls=model.source.name
+    yield from _found(database, query, sources, cls=model.source.name, names=rules.source_names)
+
+
+def _said(database: Database, model: Model, rules: Rules, end: str, ids: Sequence[str]) -> Iterator[str]:
+    """What stands in claims that have these ids at one end: remarks, and texts as found beyond the value itself."""
+    entities = {cls.name for cls in model.entities}
+    ties = [cls for cls in model.classes.values() if cls.name not in entities]
+    claims = f"MATCH (c:{model.claim.name}) WHERE c.{end} IN $ids AND"
+    raw = f"""
+        {claims} size(c.raw) >= $long AND c.raw <> coalesce(c.value, '') AND c.raw <> coalesce(c.object, '')
+        RETURN collect(DISTINCT c.raw) AS found
+    """
+    yield from _found(database, raw, ids, long=TELLING // 2)
+    values = (
+        f"{claims} c.predicate IN $free AND size(c.value) >= $long RETURN collect(DISTINCT c.value) AS found"
+    )
+    free = sorted(_free_keys(model.entities) - set(rules.person_names))
+    yield from _found(database, values, ids, free=free, long=TELLING // 2)
+    qualifiers = f"""
+        {claims} c.predicate IN $ties UNWIND [key IN $free WHERE c[key] IS NOT NULL | c[key]] AS said
+        RETURN collect(DISTINCT said) AS found
+    """
+    for said in _found(
+        database, qualifiers, ids, ties=[cls.name for cls in ties], free=sorted(_free_keys(ties))
     ):
-        if claim.predicate in rules.source_names and claim.value:
-            yield Secret(claim.value, "text", claim.subject)
+        yield from said if isinstance(said, list) else [said]
+
+
+def _free_keys(classes: Iterable[Class]) -> set[str]:
+    """The keys under which anything may be written: texts that are no day."""
+    slots = ((key, slot.prop) for cls in classes for key, slot in cls.by_key.items())
+    return {key for key, prop in slots if prop.datatype is Datatype.TEXT and prop.bound is None}
+
+
+def _tells_much(text: str) -> bool:
+    return len(plain(text)) >= TELLING and tells(text, TELLING)
+
+
+def _found(database: Database, query: str, ids: Sequence[str], **values: object) -> Iterator[Any]:
+    """What a query finds for the ids, asked for some at a time."""
+    for at in range(0, len(ids), _BATCH):
+        (row,) = database.read(query, {**values, "ids": list(ids[at : at + _BATCH])})
+        yield from row["found"]
 
 
 def telling_words(database: Database, model: Model, rules: Rules, persons: frozenset[str]) -> frozenset[str]:
     """Words of their names that stand in nobody else's name, and in no term: one alone says who is meant."""
-    key = model.classes[rules.person].caption
-    said = _claims(database, model, "c.subject IN $ids AND c.predicate = $key", sorted(persons), key=key)
-    own = {word for claim in said for word in words_of(claim.value or "")}
-    query = f"MATCH (e:{ENTITY}) RETURN e.id AS id, [key IN $keys | e[key]] AS names"
-    for row in database.stream(query, {"keys": list(rules.person_names)}):
-        if row["id"] not in persons:
-            for names in row["names"]:
-                own.difference_update(*map(words_of, names if isinstance(names, list) else [names or ""]))
+    caption = model.classes[rules.person].caption
+    query = f"""
+        MATCH (c:{model.claim.name}) WHERE c.subject IN $ids AND c.predicate = $caption AND c.value IS NOT NULL
+        RETURN collect(DISTINCT c.value) AS found
+    """
+    own = set().union(*map(words_of, _found(database, query, sorted(persons), caption=caption)))
     concepts = (one for scheme in model.schemes.values() for one in scheme.concepts.values())
-    terms = (text for one in concepts for text in (*one.labels.values(), *one.alternatives))
-    return frozenset(own.difference(*map(words_of, terms)))
+    terms = {text for one in concepts for text in (*one.labels.values(), *one.alternatives)}
+    others = terms | _words_of_others(database, rules, persons) if own else terms
+    return frozenset(own.difference(*map(words_of, others)))
+
+
+def _words_of_others(database: Database, rules: Rules, persons: frozenset[str]) -> set[str]:
+    """All words of all other names, as they are written: of a million names there are few words."""
+    query = f"""
+        MATCH (e:{ENTITY}) WHERE NOT e.id IN $persons
+        UNWIND [key IN $keys WHERE e[key] IS NOT NULL | e[key]] AS names UNWIND names AS name
+        UNWIND split(name, ' ') AS word RETURN collect(DISTINCT word) AS found
+    """
+    asked = {"persons": sorted(persons), "keys": list(rules.person_names)}
+    (row,) = database.read(query, asked, timeout=PATIENCE)
+    return set(row["found"])
 
 
 def words_of(text: str) -> frozenset[str]:
@@ -120,15 +183,18 @@ def _only_of_them(
     database: Database, model: Model, events: Sequence[str], persons: frozenset[str]
 ) -> Sequence[str]:
     """The sources that tell of the protected and their events, and of nobody and nothing else."""
-    of_them = "c.subject IN $ids OR c.object IN $ids"
-    told = {claim.source for claim in _claims(database, model, of_them, sorted({*events, *persons}))}
+    label, theirs = model.claim.name, sorted({*events, *persons})
+    told: set[str] = set()
+    for end in ("subject", "object"):
+        query = f"MATCH (c:{label}) WHERE c.{end} IN $ids RETURN collect(DISTINCT c.source) AS found"
+        told.update(_found(database, query, theirs))
     query = (
-        f"UNWIND $sources AS source OPTIONAL CALL (source) {{ MATCH (c:{model.claim.name} {{source: source}}) "
+        f"UNWIND $sources AS source OPTIONAL CALL (source) {{ MATCH (c:{label} {{source: source}}) "
         "WHERE c.subject <> source AND NOT c.subject IN $theirs AND NOT coalesce(c.object, '') IN $theirs "
-        "RETURN true AS other LIMIT 1 } WITH source, other WHERE other IS NULL RETURN source"
+        "RETURN true AS other LIMIT 1 } WITH source, other WHERE other IS NULL RETURN collect(source) AS found"
     )
-    theirs = {"sources": sorted(told), "theirs": [*events, *persons]}
-    return [row["source"] for row in database.read(query, theirs)]
+    (row,) = database.read(query, {"sources": sorted(told), "theirs": theirs}, timeout=PATIENCE)
+    return list(row["found"])
 
 
 def turned(secret: Secret) -> Iterator[Secret]:
@@ -139,23 +205,16 @@ def turned(secret: Secret) -> Iterator[Secret]:
         yield Secret(" ".join([words[-1], *words[:-1]]), secret.kind, secret.record)
 
 
-def _free_texts(model: Model, claim: Claim) -> Iterator[Secret]:
-    """Remarks and texts as found. Names of units, terms, days and numbers tell nothing by themselves."""
-    cls = model.classes.get(claim.predicate) or model.classes[claim.subject_class]
-    for key, value in [(claim.predicate, claim.value), *claim.qualifiers]:
-        slot = cls.by_key.get(key)
-        free = slot is not None and slot.prop.datatype is Datatype.TEXT and slot.prop.bound is None
-        if free and value and len(plain(value)) >= TELLING:
-            yield Secret(value, "text", claim.id)
-    if claim.raw and tells(claim.raw, TELLING):
-        yield Secret(claim.raw, "text", claim.id)
-
-
-def _events(cls: Class) -> tuple[str, Mapping[str, str]]:
-    return (
-        f"MATCH (e:{ENTITY}:{cls.name}) RETURN e.id AS id UNION "
-        f"MATCH (w:{WITHDRAWN}) WHERE w.class = $class RETURN w.id AS id"
-    ), {"class": cls.name}
+def _events(database: Database, cls: Class) -> list[str]:
+    """The ids of all events, those too of which only retired claims speak."""
+    query = f"""
+        CALL () {{
+            MATCH (e:{ENTITY}:{cls.name}) RETURN e.id AS id
+            UNION MATCH (w:{WITHDRAWN}) WHERE w.class = $class RETURN w.id AS id
+        }} RETURN collect(id) AS found
+    """
+    (row,) = database.read(query, {"class": cls.name}, timeout=PATIENCE)
+    return list(row["found"])
 
 
 def _claims(

@@ -19,7 +19,7 @@ from typing import Any, TypeVar, cast
 
 from graph.connection import Database, Parameters
 from graph.matching import Matcher, plain
-from graph.protected import ids_about, protected_persons, telling_words, texts_of, words_of
+from graph.protected import free_texts, ids_about, names_of, protected_persons, telling_words, words_of
 from ontology.errors import CommandError, OrbatlasError
 from ontology.model import Model
 from ontology.rules import load_rules
@@ -41,10 +41,9 @@ class Veil:
     def __init__(self, database: Database, model: Model, key: bytes) -> None:
         rules = load_rules()
         persons = protected_persons(database, model, rules)
-        texts = list(texts_of(database, model, rules, persons))
-        self._named = Matcher(secret for secret in texts if secret.kind != "text")
+        self._named = Matcher(names_of(database, model, rules, persons))
         self._telling = telling_words(database, model, rules, persons)
-        self._whole = {plain(secret.text) for secret in texts if secret.kind == "text"}
+        self._whole = set(map(plain, free_texts(database, model, rules, persons)))
         about = ids_about(database, model, persons)
         self._standing = {id: _stand_in(key, id) for id in chain(persons, about)}
         self._ids = {name: id for id, name in self._standing.items()}

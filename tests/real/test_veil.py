@@ -66,9 +66,9 @@ TABLES = {
         "plain,zawtun,former-command,2018,2020,s,low,\n"
     ),
     "defections.csv": (
-        "id,unit,person,rank,date,count,mode,source,confidence,note\n"
-        "d,u,zawtun,captain,2021-05-01,1,,t,low,He crossed the river at night with his brother and two rifles.\n"
-        "d,u,,captain,2021-05-01,1,,z,low,The only pilot of his class from Meiktila.\n"
+        "id,unit,person,rank,date,count,motives,mode,source,confidence,note\n"
+        "d,u,zawtun,captain,2021-05-01,1,violence-against-civilians,,t,low,He crossed the river at night with his brother and two rifles.\n"
+        "d,u,,captain,2021-05-01,1,,,z,low,The only pilot of his class from Meiktila.\n"
     ),
 }
 SECRET = (
@@ -165,6 +165,12 @@ def test_the_others_stay_as_they_are(veiled: VeiledDatabase) -> None:
     assert [hit.id for hit in search(veiled, MODEL, "Major Ordinary")][:1] == ["plain"]
     names = {row["n"] for row in veiled.read("MATCH (e:Person) RETURN e.name AS n")}
     assert names == {HIDDEN, "Major Ordinary", "Captain Plain Marrowbone"}
+
+
+def test_terms_are_shown_however_long_they_are(veiled: VeiledDatabase) -> None:
+    (row,) = veiled.read("MATCH (e:Defection) RETURN e.motives AS motives, e.note AS note")
+    assert row["motives"] == ["violence-against-civilians"]
+    assert set(row["note"]) == {HIDDEN}
 
 
 def test_a_word_that_only_a_protected_name_has_is_hidden_wherever_it_stands(
