@@ -33,7 +33,7 @@ from ontology.reading import load_model
 READERS = 8
 SIZES = {Effort.QUICK: (200,), Effort.FULL: (2_000, 20_000)}
 CALLS = {Effort.QUICK: 80, Effort.FULL: 1_000}
-RUNS = {Effort.QUICK: 1, Effort.FULL: 3}
+RUNS = {Effort.QUICK: 1, Effort.FULL: 2}
 LIMIT = 1.0
 """Seconds that a call may take at the 99th percentile, and a query of the catalog."""
 DAY = date(2021, 6, 1)

@@ -71,6 +71,9 @@ def losses(number: int, unit: str, text: str, source: str) -> list[Claim]:
         said(place, "Place", "latitude", f"{20 + number}", source),
         said(place, "Place", "longitude", f"{94 + number / 2}", source),
         tie(unit, "Unit", "Garrison", place, source, start="2010"),
+        tie(
+            unit, "Unit", "Strength", None, source, best="500", kind="establishment", start="2010", end="2024"
+        ),
         *(
             said(event, "Defection", key, value, source)
             for key, value in (("date", "2021-06-01"), ("count", "40"), ("note", text))
@@ -199,7 +202,8 @@ def test_a_saved_picture_runs_nothing_of_it(watched: Watched, chromium: Browser,
         picture = tmp_path / saving.value.suggested_filename
         saving.value.save_as(picture)
         text = picture.read_text("utf-8")
-        assert text.startswith("<svg") and "Bravo" in text, text[:300]
+        assert text.startswith("<svg")
+        assert "&lt;/script&gt;" in text, "the hostile unit is in the picture"
         inert(picture)
         context = chromium.new_context()
         opened = context.new_page()

@@ -67,7 +67,8 @@ TABLES = {
     ),
     "defections.csv": (
         "id,unit,person,rank,date,count,motives,mode,source,confidence,note\n"
-        "d,u,zawtun,captain,2021-05-01,1,violence-against-civilians,,t,low,He crossed the river at night with his brother and two rifles.\n"
+        "d,u,zawtun,captain,2021-05-01,1,violence-against-civilians,,t,low,"
+        "He crossed the river at night with his brother and two rifles.\n"
         "d,u,,captain,2021-05-01,1,,,z,low,The only pilot of his class from Meiktila.\n"
     ),
 }
