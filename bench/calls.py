@@ -42,14 +42,12 @@ HUBS = 100
 Call = Callable[[Database], object]
 
 
-def run(effort: Effort) -> list[Figure]:
+def run(effort: Effort) -> Iterator[Figure]:
     """All figures, size by size."""
-    found: list[Figure] = []
     for units in SIZES[effort]:
         with loaded(units) as army:
-            found += _calls(army, effort)
-            found += _catalog(army, effort)
-    return found
+            yield from _calls(army, effort)
+            yield from _catalog(army, effort)
 
 
 # ---- eight readers
