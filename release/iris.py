@@ -16,7 +16,10 @@ from ontology.model import Class, Model
 DEFAULT_BASE = "https://w3id.org/orbatlas/id/"
 VARIABLE = "ORBATLAS_BASE_IRI"
 
-_PLAIN = re.compile(r"[A-Za-z0-9_~-][A-Za-z0-9._~-]*")
+PLAIN = re.compile(r"[A-Za-z0-9_~-](?:[A-Za-z0-9._~-]*[A-Za-z0-9_~-])?")
+"""Ids that stand in an IRI as they are. A dot at the end is not among them: rdflib (7.6) does not read the escape that
+Turtle has for it.
+"""
 _HELD = 20_000
 """IRIs that are kept because they come again soon: those of sources, and of what a source speaks of."""
 _WORDS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
@@ -101,7 +104,7 @@ def segment(name: str) -> str:
 
 def encoded(id: str) -> str:
     """An id as the last part of an IRI; two ids never give the same text."""
-    return id if _PLAIN.fullmatch(id) else quote(id, safe="").replace(".", "%2E")
+    return id if PLAIN.fullmatch(id) else quote(id, safe="").replace(".", "%2E")
 
 
 def _refuse_same(model: Model) -> None:

@@ -13,6 +13,7 @@ from typing import IO
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, serialize
 
 from ontology.reading import RDF, XSD
+from release.iris import PLAIN
 from release.terms import Term
 from release.triples import Description
 
@@ -21,7 +22,6 @@ Parts = tuple[str, ...]
 
 _ODD = re.compile(r'["\\\x00-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufff0-\uffff\U0001fffe-\U0010ffff]')
 """What may not stand in a string as it is, and some more: pyoxigraph is asked about it."""
-_PLAIN = re.compile(r"[A-Za-z0-9_~-][A-Za-z0-9._~-]*")
 _LOCAL = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]*")
 """Local names of which Turtle escapes nothing."""
 _SHORT = {f"{XSD}integer", f"{XSD}decimal", f"{XSD}double", f"{XSD}boolean"}
@@ -51,7 +51,7 @@ class Lines:
 
     def namer(self, before: str, made: Callable[[str], NamedNode]) -> Callable[[str], str]:
         """From the id of a thing to its text: `before` stands before plain ids, `made` names the others."""
-        start, plain, term = f"<{before}", _PLAIN.fullmatch, self.term
+        start, plain, term = f"<{before}", PLAIN.fullmatch, self.term
         return lambda id: f"{start}{id}>" if plain(id) else term(made(id))
 
     def predicate(self, node: NamedNode) -> str:

@@ -197,6 +197,7 @@ def test_the_same_bytes_again(form: RdfFormat, name: str) -> None:
 @example("a\u000bb\u200bc\r\nd\"e'f\\g")
 @example("source@telegram")
 @example("\u0085\u2028\u0000\ufffe")
+@example("0.")
 def test_odd_text_is_read_back_whole(text: str) -> None:
     odd = claim(text or "x", "Unit", "name", text, raw=text, source=text or "y")
     descriptions = described((odd,))
@@ -206,6 +207,22 @@ def test_odd_text_is_read_back_whole(text: str) -> None:
         assert {Triple(q.subject, q.predicate, q.object) for q in parse(content, form)} == wanted
         values = {str(o) for _, p, o, _ in read_by_rdflib(content, name) if str(p) == f"{ORB}raw"}
         assert values == {text}
+
+
+PRINTED = [chr(code) for code in range(0x21, 0x7F)]
+ODD_IDS = sorted(
+    {first + one + last for one in PRINTED for first in ("", "a", ".") for last in ("", "b", "0", ".")}
+    | {"..", "1.5", "-1.", "true."}
+)
+
+
+@pytest.mark.parametrize(("form", "name"), FORMS)
+def test_two_parsers_read_every_sign_at_every_place_of_an_id(form: RdfFormat, name: str) -> None:
+    descriptions = described(tuple(claim(id, "Unit", "name", id, source=id) for id in ODD_IDS))
+    content, wanted = written(descriptions, form), set(triples_of(descriptions))
+    assert {Triple(q.subject, q.predicate, q.object) for q in parse(content, form)} == wanted
+    things = {str(s) for s, _, _, _ in read_by_rdflib(content, name)}
+    assert things == {triple.subject.value for triple in wanted if isinstance(triple.subject, NamedNode)}
 
 
 @pytest.mark.parametrize("form", ALIKE)
