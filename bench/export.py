@@ -130,9 +130,9 @@ def _measured(way: str, source: Path, form: str, limit: int, environment: Mappin
 
 
 def _orbatlas(source: Path, form: str, _limit: int) -> tuple[int, float]:
-    from graph.driver import without_pandas
+    from graph.driver import without_tables
 
-    without_pandas()
+    without_tables()
     from graph.connection import open_database
     from graph.settings import Settings
     from ontology.reading import load_model

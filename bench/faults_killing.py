@@ -14,7 +14,7 @@ from pathlib import Path
 import psutil
 
 from graph import server
-from graph.driver import without_pandas
+from graph.driver import without_tables
 from graph.server import process as server_process
 from graph.settings import Settings
 
@@ -64,7 +64,7 @@ MODULES = (
 
 def prepare() -> None:
     """Load what commands load, so that a forked one is at work at once and is not killed while it only starts."""
-    without_pandas()
+    without_tables()
     for name in ("neo4j", *MODULES):
         importlib.import_module(name)
 

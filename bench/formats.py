@@ -133,9 +133,9 @@ def _orbatlas(environment: Mapping[str, str], *arguments: str) -> None:
 
 def exported(form: Format, file: Path) -> Figures:
     """Writes the database that the settings name."""
-    from graph.driver import without_pandas
+    from graph.driver import without_tables
 
-    without_pandas()
+    without_tables()
     from graph.connection import open_database
     from graph.settings import Settings
     from ontology.reading import load_model

@@ -23,7 +23,7 @@ from commands.session import (
     style_option,
     today,
 )
-from graph.driver import without_pandas
+from graph.driver import without_tables
 from ontology.errors import CommandError
 from release.iris import Iris, base_iri
 from release.profiles.reading import load_profile
@@ -83,7 +83,7 @@ def sparql(
     if files and (profile or on):
         raise CommandError("--data asks files: --profile and --on are for the graph.", hint="Leave them out.")
     chosen = load_profile(profile, model()) if profile else None
-    without_pandas()
+    without_tables()
     from release.sparqling.asking import Limits, Question, ask
     from release.sparqling.wording import Wording
 

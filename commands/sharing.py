@@ -24,7 +24,7 @@ from commands.session import (
     show,
     style_option,
 )
-from graph.driver import without_pandas
+from graph.driver import without_tables
 from ontology.errors import CommandError
 from release.iris import base_iri
 from views.printing import Style
@@ -74,7 +74,7 @@ class RdfFormat(click.ParamType["Format | str"]):
 
 
 def _formats() -> type[Format]:
-    without_pandas()
+    without_tables()
     from release.export import Format
 
     return Format
@@ -116,7 +116,7 @@ def export(file: Path, form: Format | str | None, on: date | None) -> None:
 
 
 def _format_of(file: Path) -> Format:
-    without_pandas()
+    without_tables()
     from release.export import format_of
 
     chosen = format_of(file)

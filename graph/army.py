@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from analysis.army import AFTER, BEFORE, NOWHERE, Army, Events, Flag, Spans, Strengths, Ties, Units, Whole
-from graph.catalog import load_catalog, run_packed
+from graph.catalog import load_catalog, run_together
 from graph.connection import Database
 from ontology.concepts import Scheme
 from ontology.model import Model
@@ -27,7 +27,7 @@ Four = Sequence[str | None]
 def read_army(database: Database, model: Model) -> Army:
     """All units, ties, strengths and events that are loaded."""
     catalog = load_catalog(model)
-    units, events = (run_packed(database, catalog[name], {}) for name in (UNITS, EVENTS))
+    units, events = run_together(database, [catalog[name] for name in (UNITS, EVENTS)])
     return army_of(units, events, model)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
 
-from graph.driver import without_pandas
+from graph.driver import without_tables
 from graph.errors import AuthFailed, DatabaseUnreachable
 from graph.server import Endpoint
 from graph.server import start as start_server
@@ -242,7 +242,7 @@ def _endpoint(settings: Settings, say: Callable[[str], None], start: bool) -> En
 
 
 def _driver(endpoint: Endpoint) -> Driver:
-    without_pandas()
+    without_tables()
     from neo4j import GraphDatabase
     from neo4j.exceptions import ConfigurationError
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from analysis.army import DAYS_A_YEAR, NOWHERE, Army
 from analysis.details import Detail, Details, Named, Report
-from graph.catalog import load_catalog, run_packed
+from graph.catalog import load_catalog, run_together
 from graph.connection import Database
 from ontology.model import Model
 from ontology.time import Span, middle
@@ -21,8 +21,8 @@ GARRISONS = "garrison-regions"
 def read_details(database: Database, model: Model, army: Army) -> Details:
     """What is told of each event of an army that was read from the same database."""
     catalog = load_catalog(model)
-    told, sources, commanders, garrisons = (
-        run_packed(database, catalog[name], {}) for name in (DETAILS, SOURCES, COMMANDERS, GARRISONS)
+    told, sources, commanders, garrisons = run_together(
+        database, [catalog[name] for name in (DETAILS, SOURCES, COMMANDERS, GARRISONS)]
     )
     about = {row["event"]: row for row in told}
     heard, led = _grouped(sources), _grouped(commanders)

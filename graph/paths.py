@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import combinations
 from math import log10
@@ -25,6 +25,7 @@ from graph.surroundings import (
     person_class,
     surroundings,
     unit_class,
+    with_values,
 )
 from graph.together import together
 from ontology.errors import CommandError
@@ -117,7 +118,7 @@ def find_ways(
 
         _check(read, model, (first, second))
         around = surroundings(read, model, (first, second), kinds, on)
-        return _ways(model, around, first, second, on, tuple(kinds), limit)
+        return _filled(read, model, _ways(model, around, first, second, on, tuple(kinds), limit))
 
     return database.read_work(work)
 
@@ -139,6 +140,18 @@ def _check(read: Read, model: Model, ends: Sequence[str]) -> None:
 def farther(size: int) -> float:
     """What passing a crowd of so many adds to a step: little up to ten, then about one step for each factor of ten."""
     return log10(1 + size / _SMALL)
+
+
+def _filled(read: Read, model: Model, found: Ways) -> Ways:
+    """With the properties of what stands on the ways."""
+    facts = {fact.id: fact for way in found.ways for step in way.steps for fact in step.facts}
+    things, told = with_values(read, model, found.things, facts)
+
+    def filled(step: Step) -> Step:
+        return replace(step, facts=tuple(told[fact.id] for fact in step.facts))
+
+    ways = tuple(replace(way, steps=tuple(map(filled, way.steps))) for way in found.ways)
+    return replace(found, ways=ways, things=things)
 
 
 # ---- steps

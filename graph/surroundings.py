@@ -7,13 +7,14 @@ is lost that is short from both ends.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
-from graph.chain import Read, bounds_from
+from graph.chain import Read
 from graph.layout import ENTITY, INTAKE
 from ontology.errors import DeclarationError
 from ontology.model import Class, Kind, Model
@@ -47,7 +48,8 @@ class Fact:
     source: str
     target: str
     bounds: Bounds
-    values: Mapping[str, Any]
+    values: Mapping[str, Any] = field(default_factory=dict)
+    """Its properties; read for those that stand on a way alone (see `with_values`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,7 @@ class Thing:
     crowd: int
     intake: str | None
     values: Mapping[str, Any] = field(default_factory=dict)
+    """Its properties; read for those that stand on a way alone (see `with_values`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +146,8 @@ def _start(
 ) -> None:
     query = f"MATCH (o:{ENTITY}) WHERE o.id IN $ids RETURN {_thing_columns(model)}"
     for row in read(query, {"ids": [id for side in sides for id in side.frontier]}):
-        things[row["id"]] = _thing(row)
+        thing = Thing(*row["thing"])
+        things[thing.id] = thing
     for side in sides:
         _note_intakes(side, [things[id] for id in side.frontier if id in things], kinds)
 
@@ -158,14 +162,14 @@ def _widen(
     on: date | None,
 ) -> None:
     edges = edges_of(model, kinds)
-    rows = read(_level(model, edges), {"ids": side.frontier, "on": on, "crowd": CROWD}) if edges else []
     reached: dict[str, Thing] = {}
-    for row in rows:
-        thing = _thing(row)
-        things.setdefault(thing.id, thing)
-        reached.setdefault(thing.id, thing)
-        fact = _fact(row)
-        facts.setdefault(fact.id, fact)
+    for (id, *tie), (other, *more) in _ties(read, model, side.frontier, edges, on):
+        if other not in things:
+            things[other] = Thing(other, *more)
+        reached[other] = things[other]
+        if id not in facts:
+            type_, source, target, *days = tie
+            facts[id] = Fact(id, type_, source, target, Bounds(*map(_day, days)))
     fresh = [thing for id, thing in reached.items() if id not in side.seen]
     _note_intakes(side, fresh, kinds)
     side.seen.update(thing.id for thing in fresh)
@@ -177,8 +181,16 @@ def _note_intakes(side: _Side, things: Sequence[Thing], kinds: Sequence[Tie]) ->
         side.intakes.update(thing.intake for thing in things if thing.intake)
 
 
-def _level(model: Model, edges: Sequence[str]) -> str:
-    """One step from all of the frontier: along each tie, and against it where there are not too many."""
+def _ties(
+    read: Read, model: Model, near: Sequence[str], edges: Sequence[str], on: date | None
+) -> Iterator[tuple[list[Any], list[Any]]]:
+    """Each tie of these things with the thing at its other end: along it, and against it where there are not too many.
+
+    They come in one list, and days as text: there are hundreds, and what a row and a date cost on their way is more
+    than it costs to find them.
+    """
+    if not edges:
+        return
     holds = (
         "($on IS NULL OR (coalesce(r.start_earliest <= $on, true) AND coalesce(r.end_latest >= $on, true)))"
     )
@@ -187,29 +199,46 @@ def _level(model: Model, edges: Sequence[str]) -> str:
         f"MATCH (e)<-[r:{edge}]-(o:{ENTITY}) WHERE COUNT {{ (e)<-[:{edge}]-() }} <= $crowd AND {holds} RETURN r, o"
         for edge in edges
     ]
-    return f"""
+    days = ", ".join(f"toString(r.{key})" for key in Bounds().as_dict())
+    query = f"""
         UNWIND $ids AS near MATCH (e:{ENTITY} {{id: near}})
         CALL (e) {{ {" UNION ALL ".join([*along, *against])} }}
-        RETURN type(r) AS type, properties(r) AS tie, startNode(r).id AS source, endNode(r).id AS target,
-            {_thing_columns(model)}
+        WITH [r.id, type(r), startNode(r).id, endNode(r).id, {days}] AS tie, {_thing_columns(model)}
+        RETURN collect([tie, thing]) AS ties
     """
+    for row in read(query, {"ids": near, "on": on, "crowd": CROWD}):
+        yield from row["ties"]
+
+
+@cache
+def _day(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)
 
 
 def _thing_columns(model: Model) -> str:
+    """The fields of a Thing, in their order."""
     edges = "|".join(edges_of(model, list(Tie)))
-    return f"""o.id AS id, coalesce(o.name, o.id) AS name, o:{person_class(model)} AS person, o.{INTAKE} AS intake,
-            COUNT {{ (o)<-[:{edges}]-() }} AS crowd, properties(o) AS values"""
+    return f"""[o.id, coalesce(o.name, o.id), o:{person_class(model)}, COUNT {{ (o)<-[:{edges}]-() }}, o.{INTAKE}]
+            AS thing"""
 
 
-def _thing(row: Mapping[str, Any]) -> Thing:
-    return Thing(
-        row["id"], str(row["name"]), bool(row["person"]), int(row["crowd"]), row["intake"], row["values"]
+def with_values(
+    read: Read, model: Model, things: Mapping[str, Thing], facts: Mapping[str, Fact]
+) -> tuple[dict[str, Thing], dict[str, Fact]]:
+    """The same things and facts, by their ids, with all their properties."""
+    ties = [[fact.id, fact.source, fact.target] for fact in facts.values()]
+    of_things = f"MATCH (o:{ENTITY}) WHERE o.id IN $ids RETURN o.id AS id, properties(o) AS values"
+    of_facts = f"""
+        UNWIND $ties AS tie
+        MATCH (:{ENTITY} {{id: tie[1]}})-[r:{"|".join(edges_of(model, list(Tie)))}]->(:{ENTITY} {{id: tie[2]}})
+        WHERE r.id = tie[0] RETURN r.id AS id, properties(r) AS values
+    """
+    met = {row["id"]: row["values"] for row in read(of_things, {"ids": list(things)})}
+    told = {row["id"]: row["values"] for row in read(of_facts, {"ties": ties})}
+    return (
+        {id: replace(thing, values=met.get(id, {})) for id, thing in things.items()},
+        {id: replace(fact, values=told.get(id, {})) for id, fact in facts.items()},
     )
-
-
-def _fact(row: Mapping[str, Any]) -> Fact:
-    tie = row["tie"]
-    return Fact(tie["id"], row["type"], row["source"], row["target"], bounds_from(tie), tie)
 
 
 def _sizes(read: Read, model: Model, intakes: Sequence[str]) -> dict[str, int]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 
 from ontology.time import Bounds, Holds
 
@@ -25,11 +24,13 @@ def together(facts: Iterable[Bounds]) -> Together:
     begun after the first must have ended.
     """
     some = list(facts)
+    begun = [bound.start_latest for bound in some]
+    ended = [bound.end_earliest for bound in some]
     bounds = Bounds(
-        _last(bound.start_earliest for bound in some),
-        _last_if_all(bound.start_latest for bound in some),
-        _first_if_all(bound.end_earliest for bound in some),
-        _first(bound.end_latest for bound in some),
+        max((bound.start_earliest for bound in some if bound.start_earliest), default=None),
+        None if None in begun else max(begun, default=None),  # type: ignore[type-var]  # there is no None in it
+        None if None in ended else min(ended, default=None),  # type: ignore[type-var]
+        min((bound.end_latest for bound in some if bound.end_latest), default=None),
     )
     return Together(_held(bounds), bounds)
 
@@ -40,21 +41,3 @@ def _held(bounds: Bounds) -> Holds:
     if bounds.start_latest and bounds.end_earliest and bounds.start_latest <= bounds.end_earliest:
         return Holds.CERTAIN
     return Holds.POSSIBLE
-
-
-def _last(days: Iterable[date | None]) -> date | None:
-    return max((day for day in days if day), default=None)
-
-
-def _first(days: Iterable[date | None]) -> date | None:
-    return min((day for day in days if day), default=None)
-
-
-def _last_if_all(days: Iterable[date | None]) -> date | None:
-    some = list(days)
-    return None if None in some else _last(some)
-
-
-def _first_if_all(days: Iterable[date | None]) -> date | None:
-    some = list(days)
-    return None if None in some else _first(some)

@@ -213,7 +213,8 @@ class Reader:
             RETURN ids[first .. first + $page] AS ids
         """
         asked = {"source": source, "page": self._page, "low": low, "high": high}
-        rows = self._database.stream(query, asked, timeout=PATIENCE)
+        # A row is a page of ids: of a thousand rows, as are fetched otherwise, each range would be held twice.
+        rows = self._database.stream(query, asked, timeout=PATIENCE, fetch_size=8)
         ids = np.fromiter((id for row in rows for id in row["ids"]), dtype="S32")
         ids.sort()
         return ids

@@ -32,6 +32,6 @@ CALL () {
 }
 WITH fact, what, source_end, target_end, confidence, claim ORDER BY what, fact LIMIT $limit
 MATCH (c:Claim {id: claim})
-OPTIONAL MATCH (s:Source:Entity {id: c.source})
+OPTIONAL MATCH (s:Source&Entity {id: c.source})
 RETURN fact, what, source_end, target_end, confidence, coalesce(s.title, c.source) AS says_so
 ORDER BY what, fact
