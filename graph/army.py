@@ -11,6 +11,7 @@ import numpy as np
 
 from analysis.army import AFTER, BEFORE, NOWHERE, Army, Events, Flag, Spans, Strengths, Ties, Units, Whole
 from graph.catalog import load_catalog, run_together
+from graph.collecting import collecting_later
 from graph.connection import Database
 from ontology.concepts import Scheme
 from ontology.model import Model
@@ -27,8 +28,9 @@ Four = Sequence[str | None]
 def read_army(database: Database, model: Model) -> Army:
     """All units, ties, strengths and events that are loaded."""
     catalog = load_catalog(model)
-    units, events = run_together(database, [catalog[name] for name in (UNITS, EVENTS)])
-    return army_of(units, events, model)
+    with collecting_later():
+        units, events = run_together(database, [catalog[name] for name in (UNITS, EVENTS)])
+        return army_of(units, events, model)
 
 
 def army_of(units: Sequence[Row], events: Sequence[Row], model: Model) -> Army:
