@@ -5,8 +5,8 @@ thrown away.
 
 - **commands**: `orbatlas --version` and `--help` beside `python -c pass`.
 - **the app's import**: what app.py imports, beside `import streamlit` alone.
-- **the private server**: a start with a home that has a database and with the class-data archive, beside the same start
-  with Java's sharing of classes off; and the first start in an empty home beside that.
+- **the private server**: a start with a home that has a database and with the archives of classes, beside the same
+  start without them; and the first start in an empty home beside that.
 - **the first picture**: from `orbatlas demo --no-browser` on a database that holds the demonstration to its first page,
   whole in Chromium, beside an app of Streamlit that shows nothing but a title.
 """
@@ -30,6 +30,7 @@ from access.addresses import LOOPBACK
 from bench.figures import Effort, Figure
 from bench.loaded import ROOT
 from graph import server
+from graph.server.java import java as find_java
 from graph.settings import Settings
 from tests.conftest import free_port
 from views.serve import OPTIONS, end
@@ -103,24 +104,36 @@ def _servers(runs: int) -> list[Figure]:
     with tempfile.TemporaryDirectory(prefix="orbatlas-bench-") as folder:
         kept = replace(Settings.from_environment(), home=Path(folder, "kept"), uri=None, password=None)
         _start(kept)  # its end writes the archive where there is none yet
+        bare = replace(kept, java_home=_java_without_archives(Path(folder, "java"), kept))
         for number in range(runs):
-            slow = _start(kept, {"JAVA_TOOL_OPTIONS": "-Xshare:off"})
+            slow = _start(bare)
             warm.append((_start(kept), slow))
             cold.append((_start(replace(kept, home=Path(folder, f"cold-{number}"))), slow))
-    peer = "the same start, Java's sharing of classes off"
+    peer = "the same start without archives of classes"
     return [
         _figure("the private server's start", peer, warm),
         _figure("its first start, in an empty home", peer, cold, "The peer has a database already."),
     ]
 
 
-def _start(settings: Settings, more: Mapping[str, str] | None = None) -> float:
+def _java_without_archives(home: Path, settings: Settings) -> Path:
+    """A Java's home whose `java` is the usual one, but makes no base archive, without which there is no other."""
+    program = home / "bin" / "java"
+    program.parent.mkdir(parents=True)
+    program.write_text(f'''#!/bin/sh
+case " $* " in *" -Xshare:dump "*) exit 1 ;; esac
+exec "{find_java(settings)}" "$@"
+''')
+    program.chmod(0o700)
+    return home
+
+
+def _start(settings: Settings) -> float:
     """Seconds until a server answers; it is stopped again."""
-    with _environment(more or {}):
-        began = time.perf_counter()
-        own = replace(settings, port=free_port())
-        server.start(own, lambda _: None)
-        took = time.perf_counter() - began
+    began = time.perf_counter()
+    own = replace(settings, port=free_port())
+    server.start(own, lambda _: None)
+    took = time.perf_counter() - began
     server.stop(own, lambda _: None)
     return took
 
