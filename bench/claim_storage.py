@@ -9,7 +9,6 @@ import argparse
 import hashlib
 import json
 import random
-import resource
 import statistics
 import time
 from collections import Counter
@@ -22,6 +21,7 @@ import psutil
 from neo4j import ManagedTransaction
 
 from bench.claim_ways import WAYS, Row, Way
+from bench.memory import peak
 from graph.connection import Database, open_database
 from graph.settings import Settings
 from ontology.errors import OrbatlasError
@@ -253,7 +253,7 @@ def measure(database: Database, way: Way, options: argparse.Namespace) -> Row:
         "weak": counted(database, way.weak),
         "withdraw_middle": withdrawals(database, way, middle),
         "withdraw_large": withdrawals(database, way, sources[:3]),
-        "client_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+        "client_mb": round(peak()),
     }
 
 

@@ -11,7 +11,6 @@ take it some 3 GB and two minutes.
 from __future__ import annotations
 
 import json
-import resource
 import subprocess
 import sys
 import tempfile
@@ -26,6 +25,7 @@ from pyoxigraph import Quad, RdfFormat, Triple, parse, serialize
 
 from bench.figures import Effort, Figure
 from bench.loaded import ROOT, loaded
+from bench.memory import peak
 
 _AT_ONCE = 50_000
 """Lines that rdflib is given at a time, so that the text of all of them does not count as its memory."""
@@ -197,7 +197,7 @@ def _one() -> None:
     way, source, form, limit = sys.argv[1:]
     started = time.perf_counter()
     triples, cpu = WAYS[way](Path(source), form, int(limit))
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    memory = peak()
     found = {"triples": triples, "cpu": cpu, "wall": time.perf_counter() - started, "peak_mb": memory}
     print(json.dumps(found))
 

@@ -14,7 +14,6 @@ import argparse
 import filecmp
 import json
 import os
-import resource
 import socket
 import subprocess
 import sys
@@ -25,6 +24,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from bench.memory import peak
 from release.export import Format
 
 FIGURES = Path(__file__).parent / "formats.json"
@@ -197,7 +197,7 @@ def measured(way: str, form: Format, file: Path) -> Figures:
     found = WAYS[way](form, file)
     found["cpu"] = round(time.process_time() - cpu, 2)
     found["seconds"] = round(time.perf_counter() - began, 2)
-    found["peak_mb"] = round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+    found["peak_mb"] = round(peak())
     return found
 
 

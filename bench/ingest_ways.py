@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import pickle
-import resource
 import sys
 import time
 from collections import Counter, defaultdict
@@ -20,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bench.ingest_peers import by_rdflib, row_by_row, script
+from bench.memory import peak
 from graph.connection import Database, open_database
 from graph.layout import ENTITY, schema_statements
 from graph.settings import Settings
@@ -193,7 +193,7 @@ def main() -> None:
     way, asked = sys.argv[1], json.loads(sys.argv[2])
     with open_database(Settings.from_environment()) as database:
         found = WAYS[way](database, **asked)
-    found["memory"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    found["memory"] = peak()
     print(json.dumps(found))
 
 

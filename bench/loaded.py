@@ -7,7 +7,6 @@ files and its private server lie in the folder `bench` of Orbatlas's cache; a se
 from __future__ import annotations
 
 import os
-import resource
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -18,6 +17,7 @@ from pathlib import Path
 import psutil
 
 from bench.figures import Figure
+from bench.memory import peak
 from graph import server
 from graph.connection import Database, open_database
 from graph.settings import Settings
@@ -74,7 +74,7 @@ class Loaded:
             sized="persons",
             ours=ours,
             peer=peer,
-            memory=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+            memory=peak(),
             peer_memory=peer_memory,
             at_least=at_least,
             note=note,
