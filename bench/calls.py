@@ -38,6 +38,8 @@ LIMIT = 1.0
 """Seconds that a call may take at the 99th percentile, and a query of the catalog."""
 DAY = date(2021, 6, 1)
 HUBS = 100
+QUERY = "query "
+"""What a figure of the catalog begins with."""
 
 Call = Callable[[Database], object]
 
@@ -219,7 +221,7 @@ def _catalog(army: Loaded, effort: Effort) -> Iterator[Figure]:
             key=lambda found: median(found[0]),
         )
         yield Figure(
-            what=f"query {query.name}",
+            what=f"{QUERY}{query.name}",
             peer_name=f"{LIMIT:g} second",
             size=army.persons,
             sized="persons",

@@ -8,6 +8,7 @@ from statistics import median
 from typing import TYPE_CHECKING, Any
 
 from bench.__main__ import BENCHMARKS
+from bench.calls import QUERY
 from bench.figures import COLUMNS, FOLDER, Figure, Results, read, rows
 from bench.pages import DOCS, NOT_MEASURED, fill, table
 
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
 PAGE = DOCS / "performance.md"
 PICTURES = DOCS / "images"
 PARTS = (*BENCHMARKS, "users")
+
+OURS = "Orbatlas"
+COLOURS = ("#b3261e", "#1f6fb2", "#7a7a7a", "#2e8b57", "#e69f00", "#8e63a8")
+"""Ours, which is the same in all pictures, and those of the peers."""
 
 
 def measured() -> list[str]:
@@ -76,10 +81,13 @@ def _memory(found: Mapping[str, Any], what: str) -> str:
 
 
 def drawable(results: Results) -> list[tuple[str, list[Figure]]]:
-    """The comparisons of a benchmark that were made at more than one size, with what they grow by."""
+    """The comparisons of a benchmark that were made at more than one size, with what they grow by.
+
+    Megabytes stand in the table alone, and so do the queries of the catalog, which are many.
+    """
     groups: dict[str, list[Figure]] = {}
     for figure in results.figures:
-        if figure.unit != "MB":
+        if figure.unit != "MB" and not figure.what.startswith(QUERY):
             groups.setdefault(figure.what, []).append(figure)
     return [(what, some) for what, some in groups.items() if len({figure.size for figure in some}) > 1]
 
@@ -100,7 +108,10 @@ def _chart(what: str, figures: list[Figure]) -> alt.LayerChart:
 
     x = alt.X("size:Q", scale=alt.Scale(type="log"), title=figures[0].sized, axis=alt.Axis(format="~s"))
     y = alt.Y("cost:Q", scale=alt.Scale(type="log"), title=figures[0].unit)
-    colour = alt.Color("way:N", title=None, legend=alt.Legend(orient="bottom", columns=1, labelLimit=320))
+    ways = list(dict.fromkeys([OURS, *(figure.peer_name for figure in figures)]))
+    legend = alt.Legend(orient="bottom", columns=1, labelLimit=320)
+    scale = alt.Scale(domain=ways, range=COLOURS[: len(ways)])
+    colour = alt.Color("way:N", title=None, legend=legend, scale=scale)
     points = alt.InlineData(values=list(_points(figures)))
     base = alt.Chart(points).encode(x=x, y=y, color=colour)
     layers: alt.LayerChart = base.mark_line() + base.mark_point(filled=True, size=50)
@@ -110,7 +121,7 @@ def _chart(what: str, figures: list[Figure]) -> alt.LayerChart:
 def _points(figures: list[Figure]) -> Iterator[dict[str, object]]:
     """Median costs, each brought to what ours did, so that a peer that did a part can be compared."""
     for figure in figures:
-        yield {"size": figure.size, "cost": median(figure.ours), "way": "Orbatlas"}
+        yield {"size": figure.size, "cost": median(figure.ours), "way": OURS}
         whole = figure.amount / figure.peer_amount
         yield {"size": figure.size, "cost": median(figure.peer) * whole, "way": figure.peer_name}
 

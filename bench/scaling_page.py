@@ -51,7 +51,9 @@ def _growth() -> str:
         for to in CLAIMS
     ]
     told = ", ".join(f"{claim:,.0f}" for claim in claims)
-    return f"Measured: {told} claims.\n\n" + table(COLUMNS, lines)
+    more = [f"{claim:,.0f}" for claim in _memory(ours)[0][len(claims) :]]
+    also = f"; memory at {more[0]} too" if more else ""
+    return f"Measured: {told} claims{also}.\n\n" + table(COLUMNS, lines)
 
 
 def _memory(ours: Sequence[Figure]) -> tuple[list[float], list[float]]:
