@@ -13,7 +13,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Download, Locator, Page, Request, sync_playwright
 
 from access.addresses import LOOPBACK
 from graph.connection import Database
@@ -129,16 +129,31 @@ class Watched:
 
     def settle(self) -> None:
         """Wait until Streamlit has run the page through."""
-        self.page.wait_for_selector("h1", timeout=60_000)
-        self.page.wait_for_function(
-            "() => !document.querySelector('[data-testid=stStatusWidget], [data-testid=stSpinner]')",
-            timeout=60_000,
-        )
+        settle(self.page)
 
     def elsewhere(self) -> set[str]:
         """Hosts other than the app that were asked for anything."""
         hosts = {urlsplit(url).hostname for url in self.asked if url.startswith(("http", "ws"))}
         return {host for host in hosts if host not in (None, LOOPBACK)}
+
+
+def settle(page: Page) -> None:
+    """Wait until Streamlit has run the page through, and has not begun again a moment later."""
+    page.wait_for_selector("h1", timeout=60_000)
+    for pause in (200, 0):
+        page.wait_for_function(
+            "() => !document.querySelector('[data-testid=stStatusWidget], [data-testid=stSpinner]')",
+            timeout=60_000,
+        )
+        page.wait_for_timeout(pause)
+
+
+def downloaded(page: Page, button: Locator) -> Download:
+    """The file that a button of the page gives. A button that Streamlit is drawing anew takes no press."""
+    settle(page)
+    with page.expect_download(timeout=60_000) as waiting:
+        button.click()
+    return waiting.value
 
 
 @contextmanager

@@ -19,7 +19,7 @@ from graph.catalog import load_catalog, run
 from graph.connection import Database
 from ontology.model import Model
 from ontology.reading import load_model
-from tests.browser.conftest import Watched
+from tests.browser.conftest import Watched, downloaded
 from views.leaks import in_order, places
 from views.printing import Style, printed
 
@@ -329,9 +329,7 @@ def test_the_patterns_can_be_those_of_the_chosen_unit(
 
 
 def saved(page: Page, name: str) -> str:
-    with page.expect_download() as download:
-        page.get_by_role("button", name=name).click()
-    return Path(download.value.path()).read_text(encoding="utf-8")
+    return Path(downloaded(page, page.get_by_role("button", name=name)).path()).read_text(encoding="utf-8")
 
 
 def test_the_csv_is_the_measure(app: Watched, measured: Measured, model: Model) -> None:

@@ -19,7 +19,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from graph.connection import Database
 from graph.places import read_ground
 from ontology.reading import load_model
-from tests.browser.conftest import Watched, started
+from tests.browser.conftest import Watched, downloaded, started
 from views.map.counting import Days, count
 from views.serve import end
 
@@ -122,9 +122,8 @@ def test_events_without_a_place_can_stand_with_their_unit(app: Watched) -> None:
     expect(page.get_by_text("867 events of")).to_be_visible()
     mark(page, TOWN).hover()
     expect(page.locator(".tip")).to_contain_text("of them placed by the garrison of the unit")
-    with page.expect_download() as download:
-        page.get_by_role("button", name="Save as CSV").click()
-    rows = list(csv.DictReader(io.StringIO(Path(download.value.path()).read_text(encoding="utf-8"))))
+    file = downloaded(page, page.get_by_role("button", name="Save as CSV")).path()
+    rows = list(csv.DictReader(io.StringIO(Path(file).read_text(encoding="utf-8"))))
     assert sum(int(row["events"]) for row in rows) == 867
     assert {"place", "coarse", "units_possible", "rate_low"} <= set(rows[0])
 

@@ -17,7 +17,7 @@ from graph.connection import Database
 from graph.loading import Loading
 from ontology.model import Model
 from ontology.reading import load_model
-from tests.browser.conftest import Watched
+from tests.browser.conftest import Watched, downloaded
 from tests.real.facts import posted, said, tie, under
 from views.html import draw
 from views.pictures import chain_drawing
@@ -197,10 +197,9 @@ def test_a_saved_picture_runs_nothing_of_it(watched: Watched, chromium: Browser,
         watched.settle()
         if menu:
             page.get_by_role("button", name=menu).click(timeout=60_000)
-        with page.expect_download() as saving:
-            page.get_by_role("button", name=words).click()
-        picture = tmp_path / saving.value.suggested_filename
-        saving.value.save_as(picture)
+        saved = downloaded(page, page.get_by_role("button", name=words))
+        picture = tmp_path / saved.suggested_filename
+        saved.save_as(picture)
         text = picture.read_text("utf-8")
         assert text.startswith("<svg")
         assert "&lt;/script&gt;" in text, "the hostile unit is in the picture"

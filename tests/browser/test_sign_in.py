@@ -20,7 +20,7 @@ from graph.protected import protected_persons
 from graph.veil import HIDDEN, PREFIX
 from ontology.reading import load_model
 from ontology.rules import load_rules
-from tests.browser.conftest import Watched, started, watched
+from tests.browser.conftest import Watched, downloaded, started, watched
 from views.serve import end
 
 pytestmark = pytest.mark.browser
@@ -183,14 +183,13 @@ def test_what_a_reader_saves_is_veiled_and_noted(visit: Watched, door: Door, dem
     expect(page.get_by_text("Signed in as reader")).to_be_visible(timeout=60_000)
     visit.settle()
     _ask_who_left(visit)
-    with page.expect_download() as saving:
-        page.get_by_role("button", name="Save as CSV").click()
-    text = Path(saving.value.path()).read_text("utf-8")
+    saved = downloaded(page, page.get_by_role("button", name="Save as CSV"))
+    text = Path(saved.path()).read_text("utf-8")
     assert PREFIX in text
     assert not {secret for secret in _secrets(demonstration) if secret in text}
     last = json.loads((door.log / "audit.jsonl").read_text("utf-8").splitlines()[-1])
     assert (last["what"], last["who"]) == ("saved", "reader")
-    assert last["file"] == saving.value.suggested_filename
+    assert last["file"] == saved.suggested_filename
 
 
 def _secrets(demonstration: Database) -> set[str]:

@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page, expect
 from graph.connection import Database
 from graph.evidence import evidence
 from ontology.reading import load_model
-from tests.browser.conftest import Watched
+from tests.browser.conftest import Watched, downloaded
 
 UNIT, ABOVE, OFFICER = "synthetic-ib-1058", "rmc-central", "synthetic-officer-132"
 DAY = "2021-06-01"
@@ -78,9 +78,8 @@ def test_a_tie_opens_its_facts_with_a_link_to_its_source(command: Page) -> None:
 
 
 def saved(page: Page, words: str) -> tuple[str, bytes]:
-    with page.expect_download(timeout=30_000) as download:
-        page.get_by_role("button", name=words).click()
-    return download.value.suggested_filename, Path(download.value.path()).read_bytes()
+    file = downloaded(page, page.get_by_role("button", name=words))
+    return file.suggested_filename, Path(file.path()).read_bytes()
 
 
 def test_a_drawing_is_saved_in_every_form(command: Page, chromium: Browser, tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ from graph.connection import Database
 from graph.course import read_course
 from graph.period import period_chain
 from ontology.reading import load_model
-from tests.browser.conftest import Watched
+from tests.browser.conftest import Watched, downloaded
 from views.comparing import Mark, compare
 from views.pictures import chain_drawing
 from views.timeline.lanes import timeline, window
@@ -150,9 +150,7 @@ def test_two_days_are_compared_in_the_drawing_as_a_list_and_as_a_table(
     assert {"came", "went"} <= set(days.run("h => [...h.net.ties.values()].map(t => t.mark)"))
     button = page.get_by_role("button", name="Save the changes (CSV)")
     expect(button).to_be_visible(timeout=LONG)
-    with page.expect_download() as waiting:
-        button.click()
-    assert moved.words in Path(waiting.value.path()).read_text("utf-8")
+    assert moved.words in Path(downloaded(page, button).path()).read_text("utf-8")
 
 
 # ---- the timeline
@@ -235,11 +233,10 @@ def test_the_picture_is_saved_as_svg(app: Watched, tmp_path: Path) -> None:
     page = app.open(f"timeline?id={UNIT}")
     bars(page)
     page.get_by_role("button", name="Save").click()
-    with page.expect_download() as waiting:
-        page.get_by_role("button", name="Picture (SVG)").click()
+    saved = downloaded(page, page.get_by_role("button", name="Picture (SVG)"))
     file = tmp_path / "saved.svg"
-    waiting.value.save_as(file)
-    assert waiting.value.suggested_filename == f"timeline-{UNIT}.svg"
+    saved.save_as(file)
+    assert saved.suggested_filename == f"timeline-{UNIT}.svg"
     root = ElementTree.fromstring(file.read_text("utf-8"))  # noqa: S314 - our own picture
     words = [text.text or "" for text in root.iter("{http://www.w3.org/2000/svg}text")]
     assert "Infantry Battalion 1175 (synthetic)" in words
