@@ -21,6 +21,7 @@ from graph.records import DAYS
 from ontology.errors import UnknownTerm
 from ontology.model import Class, Kind, Model, Slot
 from release.records import EntityRecord, LinkRecord, Properties, RedirectRecord, TieRecord, Wording
+from release.triples import BOUNDS
 from release.wording import Wordings
 
 Links = dict[str, list[LinkRecord]]
@@ -67,28 +68,31 @@ class Reader:
     def entities(self) -> Iterator[EntityRecord]:
         """All entities by id, each with its links and ties."""
         after = ""
-        while page := self._database.read(self.entity_query(), {"after": after, "limit": self._page}):
+        while page := self._all(self.entity_query(), {"after": after, "limit": self._page}):
             yield from self._records(page)
-            after = page[-1]["id"]
+            after = page[-1][0]
 
     def entity_query(self) -> str:
         """One page of entities; its plan must sort nothing."""
         return f"""
             MATCH (e:{ENTITY}) WHERE e.id > $after AND NOT e:{REPLACED}
             WITH e ORDER BY e.id LIMIT $limit
-            RETURN e.id AS id, labels(e) AS labels, properties(e) AS properties
+            RETURN collect([e.id, labels(e), {_with_days("e")}]) AS found
         """
 
-    def _records(self, page: Sequence[Mapping[str, Any]]) -> Iterator[EntityRecord]:
-        classes = {row["id"]: self._class_of(row["labels"]) for row in page}
+    def _all(self, query: str, parameters: Mapping[str, Any]) -> list[Any]:
+        """What a query collects as `found`. One record holds all of it: the driver's work is by the record."""
+        return list(self._database.read(query, parameters)[0]["found"])
+
+    def _records(self, page: Sequence[Sequence[Any]]) -> Iterator[EntityRecord]:
+        classes = {id: self._class_of(labels) for id, labels, _ in page}
         links, ties = self._links_and_ties(classes)
         wordings = self._wordings.of_entities(classes, self._redirects)
-        for row in page:
-            id = row["id"]
+        for id, _, properties in page:
             yield EntityRecord(
                 id,
                 classes[id],
-                row["properties"],
+                _known(properties),
                 tuple(sorted(links[id], key=lambda link: (link.slot.order, link.target))),
                 tuple(sorted(ties[id], key=lambda tie: str(tie.properties["id"]))),
                 wordings.get(id, Wording()),
@@ -104,13 +108,12 @@ class Reader:
         """What starts from these entities (id → class), by the entity's id."""
         links: Links = defaultdict(list)
         found: list[TieRecord] = []
-        for row in self._database.read(self._edge_query(), {"ids": list(classes)}):
-            source, target, properties = row["source"], row["target"], row["properties"]
-            relation = self._relations.get(row["edge"])
+        for source, edge, held, target in self._all(self._edge_query(), {"ids": list(classes)}):
+            relation, properties = self._relations.get(edge), _known(held)
             if relation is not None:
                 found.append(TieRecord(relation, source, target, properties))
             else:
-                links[source].append(LinkRecord(_link_slot(classes[source], row["edge"]), target, properties))
+                links[source].append(LinkRecord(_link_slot(classes[source], edge), target, properties))
         ties: Ties = defaultdict(list)
         for tie in self._wordings.of_ties([*found, *self._measurements(list(classes))]):
             ties[tie.source].append(tie)
@@ -121,17 +124,17 @@ class Reader:
         types = "|".join(edge for edge in self._model.edge_types() if edge not in hanging)
         return f"""
             MATCH (e:{ENTITY})-[r:{types}]->(b:{ENTITY}) WHERE e.id IN $ids
-            RETURN e.id AS source, type(r) AS edge, properties(r) AS properties, b.id AS target
+            RETURN collect([e.id, type(r), {_with_days("r")}, b.id]) AS found
         """
 
     def _measurements(self, ids: list[str]) -> Iterator[TieRecord]:
         for cls in self._model.of_kind(Kind.MEASUREMENT):
             query = f"""
                 MATCH (e:{ENTITY})<-[:{cls.edge}]-(m:{cls.name}) WHERE e.id IN $ids
-                RETURN e.id AS source, properties(m) AS properties
+                RETURN collect([e.id, {_with_days("m")}]) AS found
             """
-            for row in self._database.read(query, {"ids": ids}):
-                yield TieRecord(cls, row["source"], None, row["properties"])
+            for source, properties in self._all(query, {"ids": ids}):
+                yield TieRecord(cls, source, None, _known(properties))
 
     # ---- ids that stand for no thing of their own
 
@@ -220,13 +223,10 @@ class Reader:
         return ids
 
     def _read_claims(self, query: str, values: list[str]) -> Iterator[Properties]:
-        """One record for all of them: the driver's work is by the record. Days come as text, as they are written.
-
-        The day of retiring is no day of a current claim.
-        """
+        """Days come as text, as they are written. The day of retiring is no day of a current claim."""
         days = ", ".join(f"{day}: toString(c.{day})" for day in DAYS if day != "retired")
-        asked = f"{query} RETURN collect(c {{.*, {days}}}) AS claims"
-        found = self._database.read(asked, {"values": values})[0]["claims"] if values else []
+        asked = f"{query} RETURN collect(c {{.*, {days}}}) AS found"
+        found = self._all(asked, {"values": values}) if values else []
         yield from sorted(found, key=itemgetter("source", "id"))
 
 
@@ -239,6 +239,19 @@ def id_ranges(parts: int) -> Iterator[tuple[str, str | None]]:
     parts = min(parts, MOST_RANGES)
     bounds = [f"{256 * part // parts:02x}" for part in range(1, parts)]
     yield from zip(["", *bounds], [*bounds, None], strict=True)
+
+
+def _with_days(name: str) -> str:
+    """The properties of a node or an edge, its bounds as text, as they are written; one that it has not is null."""
+    return f"{name} {{.*, {', '.join(f'{day}: toString({name}.{day})' for day in BOUNDS)}}}"
+
+
+def _known(properties: dict[str, Any]) -> Properties:
+    """The properties without the bounds that are null."""
+    for day in BOUNDS:
+        if properties[day] is None:
+            del properties[day]
+    return properties
 
 
 def batches(items: Sequence[str], size: int) -> Iterator[list[str]]:

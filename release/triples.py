@@ -35,13 +35,19 @@ BOUNDS = tuple(Bounds().as_dict())
 Beside = tuple[tuple[NamedNode, bool], ...]
 """A property of ours and what is written beside it; true where a day is written as its first instant."""
 
+Said = tuple[tuple[Property, list[Term]], ...]
+"""Properties of ours with their terms."""
+
 Pairs = tuple[tuple[NamedNode, list[Term]], ...]
 """Properties with the terms that stand under them."""
 
+_NO_DAYS = (None,) * len(BOUNDS)
 FIXED = frozenset({"id", *FIELDS, *LISTS, *DAYS})
 _LAST = ("language", "confidence", "raw", "recorded", "retired", "collections", "places", "history")
 _AGAIN = frozenset({Datatype.CONCEPT, Datatype.DATE, Datatype.EDTF})
 _HELD = 20_000
+_LASTING_HELD = 5_000
+"""Fewer, since each is a kilobyte."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +82,7 @@ class Describer:
         self._plans: dict[tuple[str, str], Plan] = {}
         self._terms: dict[tuple[str, str], Term] = {}
         self._made: dict[tuple[str, object], Pairs] = {}
+        self._lasted: dict[tuple[object, ...], Said] = {}
         self.again = {"collections"} | {p.key for p in model.properties.values() if p.datatype in _AGAIN}
         self.last = [(key, model.claim.by_key[key].prop) for key in _LAST]
 
@@ -184,13 +191,12 @@ class Describer:
 
         What the bounds leave of start and end stands beside them as EDTF.
         """
-        for key, written in start_and_end(bounds_of(properties)).items():
-            self._say(said, self._by_key[key], [self.term(self._by_key[key], written)])
+        days = tuple([properties.get(key) for key in BOUNDS])
+        if days != _NO_DAYS:
+            for prop, terms in self._lasting(days, properties):
+                self._say(said, prop, terms)
         linked = [link.properties for link in links]
         claims = _united("claims", [properties, *linked])
-        for key in BOUNDS:
-            if properties.get(key) is not None:
-                self._say(said, self._by_key[key], [self.term(self._by_key[key], properties[key])])
         for key in ("confidence", "sources"):
             if properties.get(key):
                 self._say(said, self._by_key[key], [term_of(self._by_key[key], properties[key])])
@@ -202,6 +208,18 @@ class Describer:
         self._say(
             said, self._by_key["claims"], [self.iris.thing(self._claim_class.name, id) for id in claims]
         )
+
+    def _lasting(self, days: tuple[object, ...], properties: Properties) -> Said:
+        """What the four bounds say. Many facts share theirs, so it is made once."""
+        found = self._lasted.get(days)
+        if found is None:
+            if len(self._lasted) >= _LASTING_HELD:
+                self._lasted.clear()
+            texts = start_and_end(bounds_of(properties))
+            texts |= {key: str(day) for key, day in zip(BOUNDS, days, strict=True) if day is not None}
+            props = [(self._by_key[key], text) for key, text in texts.items()]
+            found = self._lasted[days] = tuple((prop, [self.term(prop, text)]) for prop, text in props)
+        return found
 
     def _shortcuts(self, said: dict[NamedNode, list[Term]], ties: Iterable[TieRecord], on: date) -> None:
         for tie in ties:

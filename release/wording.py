@@ -9,7 +9,7 @@ from dataclasses import replace
 from graph.claims import Claim
 from graph.connection import Database
 from graph.merging import Redirects, as_kept
-from graph.records import claim_from
+from graph.records import claim_of, columns
 from graph.support import agree
 from ontology.model import Class, Datatype, Model
 from release.records import TieRecord, Wording
@@ -28,16 +28,14 @@ class Wordings:
         query = f"""
             MATCH (c:{self._model.claim.name})
             WHERE c.subject IN $ids AND c.retired IS NULL AND (c.language IS NOT NULL OR c.predicate IN $decimals)
-            RETURN properties(c) AS claim
+            RETURN collect({columns("c")}) AS claims
         """
         decimals = sorted(
             {key for cls in {cls.name: cls for cls in classes.values()}.values() for key in decimal_keys(cls)}
         )
         claims: dict[str, list[Claim]] = defaultdict(list)
         ids = sorted(set().union(*members.values()))
-        found = [
-            claim_from(row["claim"]) for row in self._database.read(query, {"ids": ids, "decimals": decimals})
-        ]
+        found = self._claims(query, {"ids": ids, "decimals": decimals})
         for claim in as_kept(self._model, redirects, found):
             claims[claim.subject].append(claim)
         return {id: wording_of(self._model, classes[id], stated) for id, stated in claims.items()}
@@ -48,11 +46,14 @@ class Wordings:
         if not wanted:
             return list(ties)
         ids = sorted({id for tie in wanted for id in tie.properties.get("claims") or ()})
-        query = f"MATCH (c:{self._model.claim.name}) WHERE c.id IN $ids RETURN properties(c) AS claim"
-        claims = {
-            row["claim"]["id"]: claim_from(row["claim"]) for row in self._database.read(query, {"ids": ids})
-        }
+        query = (
+            f"MATCH (c:{self._model.claim.name}) WHERE c.id IN $ids RETURN collect({columns('c')}) AS claims"
+        )
+        claims = {claim.id: claim for claim in self._claims(query, {"ids": ids})}
         return [self._worded(tie, claims) for tie in ties]
+
+    def _claims(self, query: str, parameters: Mapping[str, object]) -> list[Claim]:
+        return [claim_of(found) for found in self._database.read(query, parameters)[0]["claims"]]
 
     def _worded(self, tie: TieRecord, claims: Mapping[str, Claim]) -> TieRecord:
         behind = [claims[id] for id in tie.properties.get("claims") or () if id in claims]
