@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from functools import cache
+from threading import BoundedSemaphore
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -13,7 +14,11 @@ from ontology.errors import CommandError
 SHORTEST, LONGEST = 12, 1_000
 """Letters. Twelve keep a stolen hash from being guessed in a person's time; more than a thousand are no word."""
 
+AT_ONCE = 2
+"""So many passwords are checked at once: each takes 64 MiB for a moment, and strangers may send any number."""
+
 _HASHER = PasswordHasher()
+_ROOM = BoundedSemaphore(AT_ONCE)
 
 
 def hashed(password: str) -> str:
@@ -29,7 +34,8 @@ def hashed(password: str) -> str:
 def matches(kept: str | None, password: str) -> bool:
     """Whether this is the password. Without a hash (no such member) it takes as long, and is not."""
     try:
-        _HASHER.verify(kept or _nobody(), password[:LONGEST])
+        with _ROOM:
+            _HASHER.verify(kept or _nobody(), password[:LONGEST])
     except (VerificationError, InvalidHashError):
         return False
     return kept is not None

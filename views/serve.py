@@ -27,6 +27,10 @@ OPTIONS = {
     "browser.gatherUsageStats": "false",
     "client.toolbarMode": "minimal",
     "client.showErrorDetails": "none",
+    # Whose pages may steer the app from around it: by default everybody's who publishes one with Streamlit's maker.
+    "client.allowedOrigins": "https://nobody.invalid",
+    # Nothing is uploaded; otherwise whoever reaches the address could, without signing in, until the memory is full.
+    "server.maxUploadSize": "0",
     "global.developmentMode": "false",
     "theme.light.primaryColor": "#2f6299",
     # Captions are drawn in six tenths of it: dark enough to be read (4.5 to 1).

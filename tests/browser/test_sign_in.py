@@ -9,11 +9,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import httpx
 import pytest
 from playwright.sync_api import Browser, Page, WebSocket, expect
 
 from access.members import Member, Members, read_members, write_members
 from access.passwords import hashed
+from access.slowing import FREE
 from graph.catalog import load_catalog
 from graph.connection import Database
 from graph.protected import protected_persons
@@ -21,6 +23,8 @@ from graph.veil import HIDDEN, PREFIX
 from ontology.reading import load_model
 from ontology.rules import load_rules
 from tests.browser.conftest import Watched, downloaded, started, watched
+from tests.browser.stranger import Stranger, stranger
+from views.pages.entrance import WRONG
 from views.serve import end
 
 pytestmark = pytest.mark.browser
@@ -89,6 +93,50 @@ def test_a_wrong_name_and_a_wrong_password_get_the_same_answer(visit: Watched, d
         said.append(alert.inner_text())
         page = visit.open("")
     assert said[0] == said[1]
+
+
+def test_a_stranger_cannot_forget_the_failures_of_all(door: Door) -> None:
+    """Streamlit empties the caches of the whole app for any client that says so."""
+    with stranger(door.address) as guessing, stranger(door.address) as other:
+        guessing.run()
+        for number in range(FREE + 1):
+            _try(guessing, "guessed", f"wrong words {number}")
+        assert guessing.alerts == [WRONG]
+        _try(guessing, "guessed", "wrong words again")
+        other.run()
+        other.clear_cache()
+        other.run()
+        _try(guessing, "guessed", "wrong words once more")
+        assert "Too many failures" in guessing.alerts[0]
+
+
+def _try(guessing: Stranger, name: str, password: str) -> None:
+    typed = {"Name": ("string_value", name), "Password": ("string_value", password)}
+    guessing.run(widgets={**typed, "Sign in": ("trigger_value", True)})
+
+
+def test_a_stranger_cannot_fill_the_memory_with_files(door: Door) -> None:
+    with stranger(door.address) as sending, httpx.Client(base_url=door.address) as http:
+        sending.run()
+        http.get("/_stcore/health").raise_for_status()
+        token = http.cookies["_streamlit_xsrf"]
+        answer = http.put(
+            f"/_stcore/upload_file/{sending.session}/a",
+            files={"a": ("a", b"x" * 1000)},
+            headers={"X-Xsrftoken": token},
+        )
+        assert answer.status_code == 413
+
+
+def test_a_page_of_the_web_cannot_read_along_where_nobody_signs_in(address: str) -> None:
+    """Its name may be pointed at this machine; it then counts as of the same origin as the app."""
+    with stranger(address) as at_home, stranger(address, host="evil.example") as reading:
+        for one in (at_home, reading):
+            one.run()
+            one.run("command", "id=bso-1")
+        assert b"Tatmadaw" in at_home.heard
+        assert b"Tatmadaw" not in reading.heard
+        assert "Under the name" in reading.alerts[0]
 
 
 def test_each_role_has_its_pages_and_may_sign_out(visit: Watched) -> None:

@@ -25,3 +25,8 @@ def test_nothing_is_opened_to_the_network() -> None:
     ports = re.findall(r'- "(\S+:\d+:\d+)"', COMPOSE)
     assert ports
     assert all(port.startswith("127.0.0.1:") for port in ports)
+
+
+def test_where_nobody_signs_in_no_foreign_name_is_answered_to() -> None:
+    assert COMPOSE.count('ORBATLAS_SIGN_IN: "off"') == 1
+    assert COMPOSE.count('STREAMLIT_SERVER_ALLOWED_HOSTS: "localhost 127.0.0.1"') == 1

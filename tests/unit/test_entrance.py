@@ -6,17 +6,21 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from streamlit.web.server.server_util import is_url_from_allowed_origins
 
-from access.addresses import SWITCH
+from access import passwords
+from access.addresses import OFF, SWITCH, is_foreign
 from access.log import What
 from access.members import Member, Members, write_members
-from access.sessions import Session
+from access.sessions import ANYBODY, Session
 from access.slowing import FREE, MOST, Slowing
 from ontology.errors import CommandError
 from views.pages import entrance
+from views.pages.shutting import shut
 
 
 @pytest.fixture
@@ -27,9 +31,9 @@ def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr(entrance, "_on_loopback", lambda: True)
     monkeypatch.setattr(entrance, "_provider", lambda: None)
-    entrance._was_asked.clear()
+    entrance._WAS_ASKED.clear()
     yield tmp_path / "members.toml"
-    entrance._was_asked.clear()
+    entrance._WAS_ASKED.clear()
 
 
 def test_a_file_that_goes_away_while_the_app_runs_opens_no_door(file: Path) -> None:
@@ -98,6 +102,7 @@ KNOWN = Members(
     "told",
     [
         {"preferred_username": "alice"},
+        {"preferred_username": "bob@x.org"},
         {"email": "alice"},
         {"email": "bob@x.org", "email_verified": False},
         {"email": "bob@x.org", "email_verified": "false"},
@@ -146,6 +151,85 @@ def test_what_is_saved_later_is_noted_and_refused_when_the_session_is_over(
 def test_a_password_typed_as_a_name_is_not_in_the_log(monkeypatch: pytest.MonkeyPatch) -> None:
     noted = Noted()
     monkeypatch.setattr(entrance, "log", lambda: noted)
-    entrance._slowing.clear()
+    monkeypatch.setattr(entrance, "_SLOWING", Slowing())
     entrance._try(KNOWN, "four words stand apart", "x")
     assert noted.lines == [(What.NOT_SIGNED_IN, entrance.UNKNOWN)]
+
+
+@pytest.mark.parametrize(
+    ("host", "foreign"),
+    [
+        ("127.0.0.1:8501", False),
+        ("[::1]:8501", False),
+        ("192.168.1.7", False),
+        ("localhost:8501", False),
+        ("LOCALHOST.", False),
+        ("app.localhost", False),
+        ("evil.example:8501", True),
+        ("localhost.evil.example", True),
+        ("127.0.0.1.evil.example", True),
+        ("notlocalhost", True),
+        ("", True),
+        ("[::1", True),
+    ],
+)
+def test_a_name_that_anybody_may_point_here_is_foreign(host: str, foreign: bool) -> None:
+    assert is_foreign(host) is foreign
+
+
+def test_without_sign_in_nobody_is_let_in_under_a_foreign_name(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("streamlit.context", SimpleNamespace(headers={"Host": "127.0.0.1:8501"}))
+    assert entrance.enter() is ANYBODY
+    monkeypatch.setattr("streamlit.context", SimpleNamespace(headers={"Host": "evil.example:8501"}))
+    with pytest.raises(CommandError, match="without signing in"):
+        entrance._refuse_foreign()
+    monkeypatch.setenv(SWITCH, OFF)
+    entrance._refuse_foreign()
+
+
+def test_a_wrong_file_of_members_lets_nobody_in_and_tells_strangers_nothing_of_it(file: Path) -> None:
+    file.write_text('[members.alice]\nrole = "steward"\npassword = "x"\n', encoding="utf-8")
+    file.chmod(0o600)
+    with pytest.raises(CommandError) as told:
+        entrance.is_asked()
+    assert "orbatlas members list" in str(told.value)
+    assert "alice" not in str(told.value) and str(file.parent) not in str(told.value)
+    file.unlink()
+    assert entrance.is_asked()
+
+
+def test_only_some_passwords_are_checked_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each takes 64 MiB: without a bound strangers could take all of the memory."""
+    running, most, lock = 0, 0, threading.Lock()
+
+    class Slow:
+        def hash(self, _password: str) -> str:
+            return "$argon2id$"
+
+        def verify(self, _kept: str, _password: str) -> None:
+            nonlocal running, most
+            with lock:
+                running += 1
+                most = max(most, running)
+            time.sleep(0.01)
+            with lock:
+                running -= 1
+
+    monkeypatch.setattr(passwords, "_HASHER", Slow())
+    threads = [threading.Thread(target=passwords.matches, args=("$argon2id$", "x")) for _ in range(20)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert most == passwords.AT_ONCE
+
+
+def test_nobody_outside_is_asked_for_our_own_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Streamlit asks when a page of another site tries to connect."""
+    asked: list[str] = []
+    monkeypatch.setattr("requests.get", lambda url, **_: asked.append(url))
+    shut()
+    assert not is_url_from_allowed_origins("https://evil.example")
+    assert not asked

@@ -32,7 +32,8 @@ def _flat(settings: dict[str, object], before: str) -> list[tuple[str, str]]:
         if isinstance(value, dict):
             found += _flat(value, f"{before}{key}.")
         else:
-            found.append((f"{before}{key}", str(value).lower() if isinstance(value, bool) else str(value)))
+            text = ",".join(map(str, value)) if isinstance(value, list) else str(value)
+            found.append((f"{before}{key}", text.lower() if isinstance(value, bool) else text))
     return found
 
 

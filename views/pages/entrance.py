@@ -6,13 +6,13 @@ import os
 import threading
 import time
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
-from access.addresses import OFF, SWITCH, is_loopback
+from access.addresses import OFF, SWITCH, is_foreign, is_loopback
 from access.log import Log, What
 from access.members import Members, read_members
 from access.passwords import matches
@@ -22,6 +22,7 @@ from access.slowing import Slowing
 from graph.settings import Settings
 from ontology.errors import CommandError, OrbatlasError
 from views.markdown import as_text
+from views.pages.shutting import shut
 
 _KEY = "orbatlas-session"
 _SAID = "orbatlas-signed-out"
@@ -36,17 +37,22 @@ class NotSignedIn(OrbatlasError):
 
 def is_asked() -> bool:
     """Whether people have to sign in: beyond this machine unless switched off, and here where there are members."""
-    if os.environ.get(SWITCH, "").casefold() == OFF:
+    if _switched_off():
         return False
     if members() is not None or _provider() is not None:
-        _was_asked().set()
-    return not _on_loopback() or _was_asked().is_set()
+        _WAS_ASKED.set()
+    return not _on_loopback() or _WAS_ASKED.is_set()
 
 
-@st.cache_resource
-def _was_asked() -> threading.Event:
-    """Set once anybody had to sign in: a file that goes away later, or is being saved, opens no door."""
-    return threading.Event()
+def _switched_off() -> bool:
+    return os.environ.get(SWITCH, "").casefold() == OFF
+
+
+# Not in Streamlit's caches, which a session may empty for all.
+_WAS_ASKED = threading.Event()
+"""Set once anybody had to sign in: a file that goes away later, or is being saved, opens no door."""
+
+_SLOWING = Slowing()
 
 
 def _on_loopback() -> bool:
@@ -58,9 +64,19 @@ def _on_loopback() -> bool:
 
 
 def members() -> Members | None:
-    """The members as their file has them now; None without a file. Raises CommandError for a file that is wrong."""
+    """The members as their file has them now; None without a file. Raises CommandError for a file that is wrong.
+
+    Whoever reads the words of it need not be a member, so they do not say what stands in the file.
+    """
     file = Settings.from_environment().members
-    return _read(file, _stamp(file))
+    try:
+        return _read(file, _stamp(file))
+    except CommandError:
+        _WAS_ASKED.set()
+        raise CommandError(
+            "The file of members is not as it should be, so nobody gets in.",
+            hint="On the machine that runs it, `orbatlas members list` says why.",
+        ) from None
 
 
 def _stamp(file: Path) -> tuple[int, int, int]:
@@ -73,7 +89,7 @@ def _stamp(file: Path) -> tuple[int, int, int]:
     return (found.st_mtime_ns, found.st_size, found.st_mode)
 
 
-@st.cache_resource(max_entries=4, show_spinner=False)
+@lru_cache(maxsize=4)
 def _read(file: Path, stamp: tuple[int, int, int]) -> Members | None:
     return read_members(file)
 
@@ -126,21 +142,28 @@ def log() -> Log:
     return Log(Settings.from_environment().log)
 
 
-@st.cache_resource
-def _slowing() -> Slowing:
-    return Slowing()
-
-
 def enter() -> Visitor:
     """Let somebody in. Where they have not signed in, the page asks them to, and nothing else of the app runs."""
+    shut()
     try:
         if not is_asked():
+            _refuse_foreign()
             return ANYBODY
         return _let_in()
     except OrbatlasError as error:
         st.title("Orbatlas")
         st.error(as_text(str(error)), icon=":material/lock:")
         st.stop()
+
+
+def _refuse_foreign() -> None:
+    """Where nobody signs in, a page of the web must not read along, by letting its name point at this machine."""
+    host = st.context.headers.get("Host")
+    if host is not None and is_foreign(host) and not _switched_off():
+        raise CommandError(
+            f"Under the name {host} nobody is let in without signing in.",
+            hint="Open it by its address, such as http://127.0.0.1:8501, or add members (docs/signing-in.md).",
+        )
 
 
 def _let_in() -> Visitor:
@@ -205,7 +228,7 @@ def _ask(known: Members) -> None:
 def _try(known: Members, name: str, password: str) -> None:
     """One try. The answer, and the time it takes, are the same for a wrong name and a wrong password."""
     whom = [f"name {name}", *_address()]
-    if (wait := _slowing().tries(*whom)) > 0:
+    if (wait := _SLOWING.tries(*whom)) > 0:
         st.error(f"Too many failures. Try again in {wait:.0f} seconds.", icon=":material/hourglass:")
         return
     member = known.members.get(name)
@@ -214,7 +237,7 @@ def _try(known: Members, name: str, password: str) -> None:
         log().note(What.NOT_SIGNED_IN, name if member else UNKNOWN, address=st.context.ip_address)
         st.error(WRONG, icon=":material/block:")
         return
-    _slowing().succeeded(*whom)
+    _SLOWING.succeeded(*whom)
     _begin(Session(name, time.time(), time.time()))
     st.rerun()
 
@@ -254,7 +277,8 @@ def _by_provider(known: Members) -> Session | None:
     if _provider() is None or not st.user.is_logged_in:
         return None
     told: dict[str, Any] = st.user.to_dict()
-    name = str(told.get("email") or told.get("preferred_username") or "")
+    # Not the preferred_username, which many providers let everybody choose.
+    name = str(told.get("email") or "")
     now = time.time()
     member = known.members.get(name)
     # Some providers write the word as text. A member with a password signs in with that, not by a name elsewhere.
