@@ -179,6 +179,14 @@ def ids_about(database: Database, model: Model, persons: Iterable[str]) -> Itera
                 yield row["id"]
 
 
+def ids_beside(database: Database, model: Model, rules: Rules) -> Iterator[str]:
+    """The ids of all events and sources: who made them up may have put somebody's name into them."""
+    yield from _events(database, model.classes[rules.event])
+    query = f"MATCH (s:{model.source.name}) RETURN collect(s.id) AS found"
+    (row,) = database.read(query, {}, timeout=PATIENCE)
+    yield from row["found"]
+
+
 def _only_of_them(
     database: Database, model: Model, events: Sequence[str], persons: frozenset[str]
 ) -> Sequence[str]:

@@ -19,7 +19,15 @@ from typing import Any, TypeVar, cast
 
 from graph.connection import Database, Parameters
 from graph.matching import Matcher, plain
-from graph.protected import free_texts, ids_about, names_of, protected_persons, telling_words, words_of
+from graph.protected import (
+    free_texts,
+    ids_about,
+    ids_beside,
+    names_of,
+    protected_persons,
+    telling_words,
+    words_of,
+)
 from ontology.errors import CommandError, OrbatlasError
 from ontology.model import Model
 from ontology.rules import load_rules
@@ -46,7 +54,11 @@ class Veil:
         self._whole = set(map(plain, free_texts(database, model, rules, persons)))
         about = ids_about(database, model, persons)
         self._standing = {id: _stand_in(key, id) for id in chain(persons, about)}
+        beside = (id for id in ids_beside(database, model, rules) if self._is_told_by(id))
+        self._standing |= {id: _stand_in(key, id) for id in beside if id not in self._standing}
         self._ids = {name: id for id, name in self._standing.items()}
+        self._key = key
+        self._ours = frozenset(_own_words(model))
         self._seen: dict[str, str] = {}
 
     def text(self, value: str) -> str:
@@ -61,12 +73,24 @@ class Veil:
     def _look(self, value: str) -> str:
         if value in self._standing:
             return self._standing[value]
-        if any(True for _ in self._named.in_value(value)) or plain(value) in self._whole:
-            return HIDDEN
-        # An id of another thing may hold such a word, and must stay another one.
-        if (" " in value or value.isalpha()) and not self._telling.isdisjoint(words_of(value)):
-            return HIDDEN
+        if value in self._ours:
+            return value
+        if self._is_named_in(value):
+            # What may be an id must stay another one than all others.
+            return HIDDEN if " " in value or value.isalpha() else _stand_in(self._key, value)
+        # The id of a unit may hold such a word, and is needed to find it.
+        if " " in value or value.isalpha():
+            return value if self._telling.isdisjoint(words_of(value)) else HIDDEN
+        if "://" in value and self._is_told_by(value):
+            return _stand_in(self._key, value)
         return value
+
+    def _is_named_in(self, value: str) -> bool:
+        return any(True for _ in self._named.in_value(value)) or plain(value) in self._whole
+
+    def _is_told_by(self, value: str) -> bool:
+        """Whether the value holds a name, or a word that only a protected name has."""
+        return not self._telling.isdisjoint(words_of(value)) or self._is_named_in(value)
 
     def out(self, value: Any) -> Any:
         """A value of an answer as it may be seen: maps, lists, nodes and ties to the bottom."""
@@ -115,6 +139,14 @@ class Veil:
         return value
 
 
+def _own_words(model: Model) -> Iterator[str]:
+    """What stands in answers and questions as the ontology has it, whoever is called so too."""
+    for cls in model.classes.values():
+        yield from (cls.name, *cls.by_key, *filter(None, (cls.edge,)))
+    for scheme in model.schemes.values():
+        yield from scheme.concepts
+
+
 def _stand_in(key: bytes, id: str) -> str:
     return PREFIX + hmac.new(key, id.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()[:_LETTERS]
 
@@ -146,8 +178,9 @@ class VeiledDatabase(Database):
     def hides(self, id: str, names: object) -> bool:
         """Whether this is the stand-in of somebody, or one of the names is hidden: it is not to be found by them."""
         held = names if isinstance(names, list) else [names]
+        told = chain.from_iterable(name if isinstance(name, list) else [name] for name in held)
         return id.startswith(PREFIX) or any(
-            name == HIDDEN or (isinstance(name, list) and HIDDEN in name) for name in held
+            isinstance(name, str) and (name == HIDDEN or name.startswith(PREFIX)) for name in told
         )
 
     def read(

@@ -36,7 +36,10 @@ MODEL = load_model()
 DAY = date(2021, 6, 1)
 
 TABLES = {
-    "sources.csv": "id,title\ns,A paper\nt,How Zawtun Quillfeather got away\nz,A pilot lands beyond the border\n",
+    "sources.csv": (
+        "id,title,url\ns,A paper,\nt,How Zawtun Quillfeather got away,\nz,A pilot lands beyond the border,\n"
+        "mixed,Two officers,https://example.org/quillfeather-and-ordinary\n"
+    ),
     "units.csv": (
         "id,name,echelon,source,confidence,note\n"
         "u,114 Battalion,battalion,s,low,\n"
@@ -49,8 +52,8 @@ TABLES = {
         "id,name,aliases,source,confidence,note\n"
         "zawtun,Zawtun Quillfeather,Captain Featherstone;Z.Q. of the North,s,low,\n"
         "wife,Marrowbone Daw,,s,low,\n"
-        "uncle,Uncle Thistlewood,,s,low,\n"
-        "plain,Major Ordinary,,s,low,Seen with Quillfeather at the north gate in 2020.\n"
+        "uncle,Uncle Thistlewood,Unit,s,low,\n"
+        "plain,Major Ordinary,,mixed,low,Seen with Quillfeather at the north gate in 2020.\n"
         "other,Captain Plain Marrowbone,,s,low,He is no kin of the marrowbone who was a staff officer.\n"
     ),
     "postings.csv": (
@@ -69,6 +72,7 @@ TABLES = {
         "id,unit,person,rank,date,count,motives,mode,source,confidence,note\n"
         "d,u,zawtun,captain,2021-05-01,1,violence-against-civilians,,t,low,"
         "He crossed the river at night with his brother and two rifles.\n"
+        "2021-quillfeather,u,,captain,2021-05-02,1,,,s,low,\n"
         "d,u,,captain,2021-05-01,1,,,z,low,The only pilot of his class from Meiktila.\n"
     ),
 }
@@ -169,9 +173,24 @@ def test_the_others_stay_as_they_are(veiled: VeiledDatabase) -> None:
 
 
 def test_terms_are_shown_however_long_they_are(veiled: VeiledDatabase) -> None:
-    (row,) = veiled.read("MATCH (e:Defection) RETURN e.motives AS motives, e.note AS note")
+    (row,) = veiled.read("MATCH (e:Defection {id: 'd'}) RETURN e.motives AS motives, e.note AS note")
     assert row["motives"] == ["violence-against-civilians"]
     assert set(row["note"]) == {HIDDEN}
+
+
+def test_an_id_that_names_somebody_is_a_stand_in_that_leads_there(
+    veiled: VeiledDatabase, database: Database
+) -> None:
+    rows = veiled.read("MATCH (e:Defection) RETURN e.id AS id")
+    hidden = [row["id"] for row in rows if row["id"].startswith(PREFIX)]
+    assert len(hidden) == 1 and len(rows) == 2
+    assert evidence(veiled, MODEL, hidden[0]).facts
+    with pytest.raises(UnknownId):
+        evidence(veiled, MODEL, "2021-quillfeather")
+
+
+def test_who_is_called_as_the_ontology_calls_things_does_not_hide_them(veiled: VeiledDatabase) -> None:
+    assert [hit.cls for hit in search(veiled, MODEL, "114 Battalion")] == ["Unit"]
 
 
 def test_a_word_that_only_a_protected_name_has_is_hidden_wherever_it_stands(
