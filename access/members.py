@@ -87,7 +87,7 @@ class Members:
 def read_members(file: Path) -> Members | None:
     """The members in a file; None where there is no file. Raises CommandError for what cannot stand."""
     try:
-        text = file.read_text(encoding="utf-8")
+        text = file.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         return None
     except (OSError, UnicodeDecodeError) as error:
@@ -96,7 +96,7 @@ def read_members(file: Path) -> Members | None:
         raise CommandError(f"{file} can be read by others on this machine.", hint=f"Run: chmod 600 {file}")
     try:
         read = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # numbers and lists without end among them
         raise CommandError(f"{file} is no TOML: {error}.", hint=_HINT) from None
     return _members(file, read)
 
@@ -169,9 +169,12 @@ def _member(file: Path, name: str, value: Any) -> Member:
 
 
 def write_members(file: Path, members: Members) -> None:
-    """Write the file anew, readable by its owner alone; never half of it. Raises CommandError where it cannot be."""
+    """Write the file anew, readable by its owner alone; never half of it. Raises CommandError where it cannot be.
+
+    Of a link, what it leads to is written.
+    """
     _make_folder(file)
-    with becoming(file, private=True) as part:
+    with becoming(file.resolve(), private=True) as part:
         part.write_text(as_toml(members), encoding="utf-8")
 
 

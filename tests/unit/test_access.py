@@ -73,11 +73,26 @@ def test_a_password_does_not_show_in_what_is_printed(hash_of_words: str) -> None
         ("members = 5\n", "must be a table"),
         ("[members.'a b']\nrole = 'reader'\n", "cannot be a name"),
         ("[[[", "no TOML"),
+        ("members = " + "[" * 100_000, "no TOML"),
+        ("[sessions]\nidle_minutes = " + "9" * 5_000, "no TOML"),
     ],
 )
 def test_a_file_that_is_wrong_is_refused_with_its_rule(tmp_path: Path, text: str, rule: str) -> None:
     with pytest.raises(CommandError, match=rule):
         read_members(written(tmp_path, text))
+
+
+def test_a_file_with_a_mark_of_its_encoding_is_read(tmp_path: Path) -> None:
+    found = read_members(written(tmp_path, '\ufeff[members.alice]\nrole = "reader"\n'))
+    assert found is not None and set(found.members) == {"alice"}
+
+
+def test_of_a_link_what_it_leads_to_is_written(tmp_path: Path) -> None:
+    file, link = written(tmp_path, '[members.alice]\nrole = "reader"\n'), tmp_path / "link.toml"
+    link.symlink_to(file)
+    change_members(link, lambda held: held.without("alice"), lambda: None)
+    assert link.is_symlink()
+    assert read_members(file) == Members()
 
 
 def test_a_file_that_others_can_read_is_refused(tmp_path: Path) -> None:
