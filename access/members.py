@@ -152,6 +152,8 @@ def _rights(file: Path, role: str, value: Any) -> frozenset[Right]:
     found = frozenset(map(Right, value))
     if Right.ASK in found and Right.NAMES not in found:
         raise _wrong(file, f"the role {role} may ask free Cypher, which shows names: give it names too")
+    if Right.RELEASE in found and Right.NAMES not in found:
+        raise _wrong(file, f"the role {role} may release, for which names are read: give it names too")
     return found
 
 

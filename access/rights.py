@@ -21,4 +21,4 @@ ROLES: dict[str, frozenset[Right]] = {
     "analyst": frozenset({Right.NAMES, Right.ASK}),
     "steward": frozenset(Right),
 }
-"""Role → what it may do. Free Cypher shows names, so a role that may ask may see them."""
+"""Role → what it may do. Free Cypher shows names, and a release reads them: a role that may either may see them."""

@@ -72,6 +72,7 @@ def test_a_password_does_not_show_in_what_is_printed(hash_of_words: str) -> None
         ("[roles]\nspy = ['ask']\n", "give it names too"),
         ("members = 5\n", "must be a table"),
         ("[members.'a b']\nrole = 'reader'\n", "cannot be a name"),
+        ('[roles]\nx = ["release"]', "give it names too"),
         ("[[[", "no TOML"),
         ("members = " + "[" * 100_000, "no TOML"),
         ("[sessions]\nidle_minutes = " + "9" * 5_000, "no TOML"),

@@ -131,6 +131,33 @@ def test_a_member_of_the_provider_comes_in(
     assert session is not None and (session.name, session.way) == ("bob@x.org", "provider")
 
 
+def test_who_comes_back_with_a_cookie_after_idling_signs_in_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Loading the page anew is no way round the end of a session."""
+    out: list[str] = []
+    monkeypatch.setattr(entrance, "_provider", lambda: "x")
+    monkeypatch.setattr(entrance, "log", Noted)
+    monkeypatch.setattr(entrance, "_LAST_SEEN", {})
+    monkeypatch.setattr("streamlit.session_state", {})
+    monkeypatch.setattr("streamlit.logout", lambda: out.append("out"))
+
+    class Stopped(Exception): ...
+
+    def stop() -> None:
+        raise Stopped
+
+    monkeypatch.setattr("streamlit.stop", stop)
+    now = time.time()
+    monkeypatch.setattr("streamlit.user", Told(email="bob@x.org", iat=now - KNOWN.idle - 100))
+    session = entrance._by_provider(KNOWN)
+    assert session is not None
+    entrance._seen(session.at(now - KNOWN.idle - 50), KNOWN)
+    with pytest.raises(Stopped):
+        entrance._by_provider(KNOWN)
+    assert out == ["out"]
+    entrance._seen(session.at(now - 50), KNOWN)
+    assert entrance._by_provider(KNOWN) is not None
+
+
 def test_what_is_saved_later_is_noted_and_refused_when_the_session_is_over(
     file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -182,9 +182,22 @@ def _let_in() -> Visitor:
     if session is None:
         _ask(known)
         st.stop()
-    st.session_state[_KEY] = session.at(time.time())
+    st.session_state[_KEY] = _seen(session.at(time.time()), known)
     _tell(session, known)
     return visitor()
+
+
+# The cookie of a provider outlasts the tab: who comes back with it has been idle meanwhile.
+_LAST_SEEN: dict[tuple[str, float], float] = {}
+
+
+def _seen(session: Session, known: Members) -> Session:
+    """Remember when somebody was last seen; who signed in too long ago to come back is forgotten."""
+    if session.way == "provider":
+        for one in [key for key in list(_LAST_SEEN) if session.seen - key[1] > known.longest]:
+            _LAST_SEEN.pop(one, None)
+        _LAST_SEEN[session.name, session.began] = session.seen
+    return session
 
 
 def _tell(session: Session, known: Members) -> None:
@@ -286,8 +299,9 @@ def _by_provider(known: Members) -> Session | None:
         log().note(What.NOT_SIGNED_IN, name, way="provider", address=st.context.ip_address)
         st.button("Sign out", on_click=st.logout, key="provider-out")
         raise CommandError(f"{name or 'Who signed in'} is no member here.", hint="Ask the steward.")
-    began = told.get("iat")
-    session = Session(name, float(began) if isinstance(began, int | float) else now, now, "provider")
+    iat = told.get("iat")
+    began = float(iat) if isinstance(iat, int | float) else now
+    session = Session(name, began, _LAST_SEEN.get((name, began), now), "provider")
     if why := session.over(known, now):
         st.session_state[_SAID] = why
         st.logout()
