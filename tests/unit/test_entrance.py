@@ -16,6 +16,7 @@ from access import passwords
 from access.addresses import OFF, SWITCH, is_foreign
 from access.log import What
 from access.members import Member, Members, write_members
+from access.rights import Right
 from access.sessions import ANYBODY, Session
 from access.slowing import FREE, MOST, Slowing
 from ontology.errors import CommandError
@@ -156,6 +157,23 @@ def test_who_comes_back_with_a_cookie_after_idling_signs_in_anew(monkeypatch: py
     assert out == ["out"]
     entrance._seen(session.at(now - 50), KNOWN)
     assert entrance._by_provider(KNOWN) is not None
+
+
+def test_a_right_counts_from_the_next_click_on_and_is_lost_at_once(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a page keeps for all readers would else be read with the eyes of somebody who may see more by now."""
+    state: dict[str, object] = {entrance._KEY: Session("bob", time.time(), time.time())}
+    monkeypatch.setattr("streamlit.session_state", state)
+    monkeypatch.setattr(entrance, "_tell", lambda *_: None)
+    bob = Members().with_member(Member("bob", "reader", "$argon2id$"))
+    write_members(file, bob)
+    assert not entrance.enter().may(Right.NAMES)
+    write_members(file, bob.with_member(Member("bob", "steward", "$argon2id$")))
+    assert not entrance.may(Right.NAMES)
+    assert entrance.enter().may(Right.NAMES)
+    write_members(file, bob)
+    assert not entrance.may(Right.NAMES)
 
 
 def test_what_is_saved_later_is_noted_and_refused_when_the_session_is_over(

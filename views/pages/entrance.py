@@ -26,6 +26,7 @@ from views.pages.shutting import shut
 
 _KEY = "orbatlas-session"
 _SAID = "orbatlas-signed-out"
+_AT_FIRST = "orbatlas-rights"
 _HERE = "somebody at this machine"
 WRONG = "That name and password do not belong together."
 UNKNOWN = "a name of no member"
@@ -95,10 +96,15 @@ def _read(file: Path, stamp: tuple[int, int, int]) -> Members | None:
 
 
 def visitor() -> Visitor:
-    """Who is here. Raises NotSignedIn where somebody has to sign in first, or their session is over."""
+    """Who is here. Raises NotSignedIn where somebody has to sign in first, or their session is over.
+
+    A right that is given while a page runs counts from the next click on: what the page keeps for others like them
+    must be what those may see.
+    """
     if not is_asked():
         return ANYBODY
-    return _visitor(st.session_state.get(_KEY))
+    found = _visitor(st.session_state.get(_KEY))
+    return Visitor(found.name, found.rights & st.session_state.get(_AT_FIRST, frozenset()))
 
 
 def _visitor(session: object) -> Visitor:
@@ -183,6 +189,7 @@ def _let_in() -> Visitor:
         _ask(known)
         st.stop()
     st.session_state[_KEY] = _seen(session.at(time.time()), known)
+    st.session_state[_AT_FIRST] = known.rights(session.name) or frozenset()
     _tell(session, known)
     return visitor()
 
