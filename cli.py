@@ -58,6 +58,7 @@ def _noted() -> str:
     try:
         log = settings().home / "logs" / "orbatlas.log"
         log.parent.mkdir(parents=True, exist_ok=True)
+        log.touch(mode=0o600)
         with log.open("a", encoding="utf-8") as file:
             file.write(f"{datetime.now(UTC).isoformat()}\n{traceback.format_exc()}\n")
     except (OSError, OrbatlasError):

@@ -22,7 +22,7 @@ from ontology.files import extra_files as extra_files
 from ontology.model import Model
 from ontology.reading import load_model
 from ontology.time import DateError, parse
-from views.printing import Style, as_json, printed
+from views.printing import Style, as_json, for_terminal, printed
 
 if TYPE_CHECKING:
     from graph.connection import Database
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 def say(words: str) -> None:
     """Words for people: to stderr, so that stdout holds results alone."""
-    click.echo(words, err=True)
+    click.echo(for_terminal(words), err=True)
 
 
 def settings() -> Settings:
@@ -144,9 +144,9 @@ def style_option(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def out(text: str) -> None:
-    """Results: to stdout, unchanged. A reader that has seen enough (`| head`) is no error."""
+    """Results: to stdout; into a file or a pipe unchanged. A reader that has seen enough (`| head`) is no error."""
     try:
-        sys.stdout.write(text)
+        sys.stdout.write(for_terminal(text) if sys.stdout.isatty() else text)
         sys.stdout.flush()
     except BrokenPipeError:
         # What is still in the buffer would be tried again at the end, and fail there.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time
 from enum import StrEnum
@@ -15,6 +16,9 @@ from rich.table import Table
 from rich.text import Text
 
 Row = Mapping[str, Any]
+
+
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
 class Style(StrEnum):
@@ -69,6 +73,11 @@ def cell(value: Any) -> str:
     if isinstance(value, dict):
         return ", ".join(f"{key} {cell(item)}" for key, item in value.items() if item is not None)
     return " ".join(str(value).split())
+
+
+def for_terminal(text: str) -> str:
+    """Text that steers no terminal: what would move it about, colour it or copy from it is shown as a sign."""
+    return _CONTROL.sub(lambda found: chr(0x2400 + ord(found[0])) if found[0] < " " else "\ufffd", text)
 
 
 def _as_csv(rows: Iterable[Row], columns: Sequence[str]) -> str:

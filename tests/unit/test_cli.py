@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 import cli
 from commands import session
 from commands.docs import commands_page, contexts
+from views.printing import Style
 
 ROOT = Path(__file__).parents[2]
 
@@ -171,6 +173,25 @@ def test_an_unforeseen_error_is_noted_in_the_log_and_not_shown(
     assert "Traceback" not in told
     assert str(log) in told
     assert "ZeroDivisionError" in log.read_text(encoding="utf-8")
+    assert stat.S_IMODE(log.stat().st_mode) == 0o600
+
+
+HOSTILE = "\x1b]0;another title\x07 \x9b31mred\r\u202egnp"
+
+
+def test_a_name_steers_no_terminal(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = [{"name": f"{HOSTILE}\nnext line"}]
+    session.show(rows, ("name",), Style.JSONL)
+    assert "\x9b31m" in capsys.readouterr().out, "a pipe gets it as it is"
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
+    for style in Style:
+        session.show(rows, ("name",), style, title=HOSTILE)
+    session.say(HOSTILE)
+    told = capsys.readouterr()
+    assert "another title" in told.out and "another title" in told.err
+    assert not {letter for letter in told.out + told.err if letter in "\x1b\x07\x9b\r\u202e"}
 
 
 def test_ctrl_c_is_exit_code_130(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
