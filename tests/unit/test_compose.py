@@ -30,3 +30,8 @@ def test_nothing_is_opened_to_the_network() -> None:
 def test_where_nobody_signs_in_no_foreign_name_is_answered_to() -> None:
     assert COMPOSE.count('ORBATLAS_SIGN_IN: "off"') == 1
     assert COMPOSE.count('STREAMLIT_SERVER_ALLOWED_HOSTS: "localhost 127.0.0.1"') == 1
+
+
+def test_the_secrets_of_signing_in_go_neither_into_the_image_nor_under_version_control() -> None:
+    for name in (".dockerignore", ".gitignore"):
+        assert ".streamlit/secrets.toml" in (ROOT / name).read_text(encoding="utf-8").splitlines(), name
