@@ -10,6 +10,8 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+import streamlit as st
+from streamlit.runtime.app_session import AppSession
 from streamlit.web.server.server_util import is_url_from_allowed_origins
 
 from access import passwords
@@ -278,3 +280,17 @@ def test_nobody_outside_is_asked_for_our_own_address(monkeypatch: pytest.MonkeyP
     shut()
     assert not is_url_from_allowed_origins("https://evil.example")
     assert not asked
+
+
+def test_no_visitor_empties_what_all_keep() -> None:
+    """Streamlit does it for any client that says so, signed in or not."""
+    shut()
+
+    @st.cache_resource
+    def kept() -> object:
+        return object()
+
+    first = kept()
+    session: Any = SimpleNamespace(_session_state=SimpleNamespace(clear=lambda: None))
+    AppSession._handle_clear_cache_request(session)
+    assert kept() is first
