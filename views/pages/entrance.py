@@ -168,7 +168,7 @@ def _refuse_foreign() -> None:
     if host is not None and is_foreign(host) and not _switched_off():
         raise CommandError(
             f"Under the name {host} nobody is let in without signing in.",
-            hint="Open it by its address, such as http://127.0.0.1:8501, or add members (docs/signing-in.md).",
+            hint=f"Open http://127.0.0.1:{st.get_option('server.port')}, or add members (docs/signing-in.md).",
         )
 
 
