@@ -195,6 +195,25 @@ def test_what_is_saved_later_is_noted_and_refused_when_the_session_is_over(
     assert len(noted.lines) == 1
 
 
+def test_what_is_saved_later_is_refused_when_the_role_has_shrunk(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The file would hold what the page showed to who might see more."""
+    noted, session = Noted(), Session("bob", time.time(), time.time())
+    bob = Members().with_member(Member("bob", "analyst", "$argon2id$"))
+    write_members(file, bob)
+    monkeypatch.setattr(entrance, "log", lambda: noted)
+    state = {entrance._KEY: session, entrance._AT_FIRST: frozenset(Right)}
+    monkeypatch.setattr("streamlit.session_state", state)
+    later = entrance.for_later(What.SAVED, file="a.csv")
+    write_members(file, bob.with_member(Member("bob", "reader", "$argon2id$")))
+    with pytest.raises(entrance.NotSignedIn):
+        later()
+    write_members(file, bob.with_member(Member("bob", "steward", "$argon2id$")))
+    later()
+    assert noted.lines == [(What.SAVED, "bob")]
+
+
 def test_a_password_typed_as_a_name_is_not_in_the_log(monkeypatch: pytest.MonkeyPatch) -> None:
     noted = Noted()
     monkeypatch.setattr(entrance, "log", lambda: noted)

@@ -128,16 +128,19 @@ def note(what: What, **details: object) -> None:
 
 
 def for_later(what: What, **details: object) -> Callable[[], None]:
-    """As `note`, for what is done outside the page's run: it is refused there when the session is over by then.
+    """As `note`, for what is done outside the page's run: it is refused there when the session is over by then, or
+    who it is may do less than when the page was made.
 
     It raises as `note` and `visitor` do.
     """
     asked, session = is_asked(), st.session_state.get(_KEY)
-    kept = log()
+    kept, rights = log(), visitor().rights
 
     def noted() -> None:
-        who = _visitor(session).name if asked else ""
-        kept.note(what, who or _HERE, **details)
+        found = _visitor(session) if asked else ANYBODY
+        if not rights <= found.rights:
+            raise NotSignedIn("Your role is another one by now.", hint="Load the page anew.")
+        kept.note(what, found.name or _HERE, **details)
 
     return noted
 
