@@ -222,6 +222,14 @@ def test_a_password_typed_as_a_name_is_not_in_the_log(monkeypatch: pytest.Monkey
     assert noted.lines == [(What.NOT_SIGNED_IN, entrance.UNKNOWN)]
 
 
+def test_a_name_of_any_length_takes_no_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    slowing = Slowing()
+    monkeypatch.setattr(entrance, "log", Noted)
+    monkeypatch.setattr(entrance, "_SLOWING", slowing)
+    entrance._try(KNOWN, "x" * 1_000_000, "y")
+    assert max(map(len, slowing._failures)) < 300
+
+
 @pytest.mark.parametrize(
     ("host", "foreign"),
     [

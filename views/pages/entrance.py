@@ -230,6 +230,10 @@ def _end(session: Session, why: str) -> None:
 # ---- by password
 
 
+_LONGEST = 200
+"""Letters of a name; who speaks to us without a browser may send any number, and failures are remembered by it."""
+
+
 def _ask(known: Members) -> None:
     st.title("Orbatlas")
     if why := st.session_state.get(_SAID):
@@ -240,7 +244,7 @@ def _ask(known: Members) -> None:
         if not any(member.password for member in known.members.values()):
             return
     with st.form("sign-in", width=420):
-        name = st.text_input("Name", max_chars=200, autocomplete="username")
+        name = st.text_input("Name", max_chars=_LONGEST, autocomplete="username")
         password = st.text_input(
             "Password", type="password", max_chars=1_000, autocomplete="current-password"
         )
@@ -250,6 +254,7 @@ def _ask(known: Members) -> None:
 
 def _try(known: Members, name: str, password: str) -> None:
     """One try. The answer, and the time it takes, are the same for a wrong name and a wrong password."""
+    name = name[:_LONGEST]
     whom = [f"name {name}", *_address()]
     if (wait := _SLOWING.tries(*whom)) > 0:
         st.error(f"Too many failures. Try again in {wait:.0f} seconds.", icon=":material/hourglass:")
