@@ -1,4 +1,4 @@
-"""Sets everything up and starts: `python3 start.py demo`, `… test`, `… orbatlas`.
+"""Sets everything up and starts: `python3 start.py demo`, `… test`, `… orbatlas`, `… bench`.
 
 Needs Python and a network, nothing else. The first start makes the folder .venv beside this file and
 installs what requirements.lock names, each file checked against its hash. Later starts see that nothing
@@ -37,7 +37,14 @@ USAGE = """\
 python3 start.py demo                 load the demonstration and open it in the app
 python3 start.py test [for pytest …]  pass the tests
 python3 start.py orbatlas […]         the command line: try "python3 start.py orbatlas --help"
+python3 start.py bench [NAME …]       measure it beside others: try "python3 start.py bench --list"
 """
+
+PURPOSES = {"use": (), "test": ("dev",), "bench": ("dev", "bench")}
+"""What is installed for, the least first, and the groups of pyproject.toml that it takes beside the project's own."""
+
+MODULES = {"test": "pytest", "bench": "bench"}
+"""The verbs that are modules of Python, run in this folder."""
 
 CAUSES = (
     (r"No space left|Errno 28|not enough space", "The disk is full.", "Free about 3 GB and start again."),
@@ -69,12 +76,12 @@ def main(arguments: list[str]) -> int:
     """Sets up, then hands over to the command; its exit code is ours."""
     if sys.version_info < OLDEST:
         return complain(too_old())
-    if not arguments or arguments[0] not in {"demo", "test", "orbatlas"}:
+    if not arguments or arguments[0] not in {"demo", "orbatlas", *MODULES}:
         print(USAGE, end="", file=sys.stdout if set(arguments) & {"-h", "--help"} else sys.stderr)
         return 0 if set(arguments) & {"-h", "--help"} else 2
     verb, rest = arguments[0], arguments[1:]
     try:
-        set_up("test" if verb == "test" else "use")
+        set_up(verb if verb in PURPOSES else "use")
     except SetupError as error:
         return complain(str(error))
     except KeyboardInterrupt:
@@ -84,8 +91,8 @@ def main(arguments: list[str]) -> int:
 
 def command(verb: str, rest: list[str]) -> list[str]:
     """The program to hand over to, with its arguments."""
-    if verb == "test":
-        return [str(PYTHON), "-m", "pytest", *rest]
+    if verb in MODULES:
+        return [str(PYTHON), "-m", MODULES[verb], *rest]
     orbatlas = str(BIN / ("orbatlas.exe" if os.name == "nt" else "orbatlas"))
     return [orbatlas, "demo", *rest] if verb == "demo" else [orbatlas, *rest]
 
@@ -93,7 +100,7 @@ def command(verb: str, rest: list[str]) -> list[str]:
 def hand_over(line: list[str]) -> int:
     """Becomes the command where the system can do that; else waits for it."""
     sys.stdout.flush()
-    if line[1:3] == ["-m", "pytest"]:
+    if line[1] == "-m":
         os.chdir(ROOT)
     if os.name != "nt":
         os.execv(line[0], line)  # noqa: S606 - no shell is wanted: signals and the exit code stay the command's
@@ -126,16 +133,19 @@ def too_old() -> str:
 
 
 def set_up(purpose: str) -> None:
-    """Makes .venv as the lock says, unless it is so already. `purpose`: use, or test (more packages)."""
+    """Makes .venv as the lock says, unless it is so already. `purpose`: one of PURPOSES; a later one serves for all
+    before it.
+    """
     wanted = fingerprint()
     done = STAMP.read_text().split() if STAMP.exists() and PYTHON.exists() else []
-    if done[1:] == [wanted] and done[0] in {purpose, "test"}:
+    ranked = list(PURPOSES)
+    if done[1:] == [wanted] and done[0] in ranked[ranked.index(purpose) :]:
         return
     check_space()
     make_venv()
     LOG.write_text("")
     STAMP.unlink(missing_ok=True)
-    install(needed(LOCK.read_text(), everything=purpose == "test"))
+    install(needed(LOCK.read_text(), purpose))
     run_pip(
         ["--no-build-isolation", "--no-deps", "--editable", str(ROOT)], Progress("adding Orbatlas itself", 0)
     )
@@ -200,13 +210,11 @@ def runs(line: list[str]) -> bool:
         return subprocess.run(line, stdout=log, stderr=log, check=False).returncode == 0
 
 
-def needed(lock: str, *, everything: bool) -> str:
-    """The part of the lock that using Orbatlas takes: without `everything`, the tools of developers are left out.
+def needed(lock: str, purpose: str) -> str:
+    """The part of the lock that a purpose takes: using Orbatlas, say, does without the tools of developers.
 
     The lock says under each package which others brought it in; what no wanted one brought in is not wanted.
     """
-    if everything:
-        return lock
     blocks = re.findall(r"^\S.*?==(?:.*\n)(?:[ ].*\n?)*", lock, flags=re.MULTILINE)
     by_name: dict[str, str] = {}
     for block in blocks:  # a package may stand there twice, once for each range of Python
@@ -215,7 +223,8 @@ def needed(lock: str, *, everything: bool) -> str:
     brought = {
         name: set(re.findall(r"^ +# (?:via )? *(\S.*)$", by_name[name], re.MULTILINE)) for name in by_name
     }
-    wanted = {"orbatlas (pyproject.toml)", *BUILD_TOOLS}
+    groups = {f"orbatlas (pyproject.toml:{group})" for group in PURPOSES[purpose]}
+    wanted = {"orbatlas (pyproject.toml)", *groups, *BUILD_TOOLS}
     while more := {name for name in by_name if name not in wanted and brought[name] & wanted}:
         wanted |= more
     return "".join(by_name[name] for name in by_name if name in wanted)

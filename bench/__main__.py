@@ -1,12 +1,13 @@
 """`python -m bench`: runs all benchmarks, or those named; prints their tables and writes bench/performance/NAME.json.
 
-    python -m bench                   all of them, one after the other
-    python -m bench ingest leaks      these
-    python -m bench --quick …         small sizes and few runs, to see that they run; nothing is written
-    python -m bench --list            what there is
+    python3 start.py bench                   all of them, one after the other
+    python3 start.py bench ingest leaks      these
+    python3 start.py bench --quick …         small sizes and few runs, to see that they run; nothing is written
+    python3 start.py bench --list            what there is
 
-Each needs a quiet machine to tell anything. The database is that of the settings; what a benchmark needs beyond the
-tests is in the group `bench` of pyproject.toml.
+At the end the tables of docs/performance.md and its pictures are made anew. Each benchmark needs a quiet machine to
+tell anything, and has a private server of its own. `start.py bench` installs what they are measured against, which is
+the group `bench` of pyproject.toml; where that is there, it is `python -m bench`.
 """
 
 from __future__ import annotations
@@ -39,7 +40,10 @@ def main() -> int:
     names = asked.names or list(BENCHMARKS)
     if len(names) > 1:
         return max(_in_its_own_process(name, quick=asked.quick) for name in names)
-    return _run(names[0], Effort.QUICK if asked.quick else Effort.FULL)
+    missed = _run(names[0], Effort.QUICK if asked.quick else Effort.FULL)
+    if not asked.quick:
+        importlib.import_module("bench.performance_page").main()
+    return missed
 
 
 def _in_its_own_process(name: str, *, quick: bool) -> int:
@@ -71,7 +75,7 @@ def print_table(results: Results) -> None:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
-        prog="python -m bench", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+        prog="start.py bench", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("names", nargs="*", choices=[*BENCHMARKS, []], metavar="NAME")
     parser.add_argument("--quick", action="store_true", help="small sizes, few runs, nothing written")

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -91,7 +92,8 @@ def locked() -> dict[str, str]:
 def asked_for() -> list[Requirement]:
     about = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     return [
-        Requirement(text) for text in [*about["project"]["dependencies"], *about["dependency-groups"]["dev"]]
+        Requirement(text)
+        for text in [*about["project"]["dependencies"], *chain(*about["dependency-groups"].values())]
     ]
 
 
@@ -117,18 +119,23 @@ def test_the_lock_names_no_place_to_fetch_from() -> None:
 
 def test_using_orbatlas_takes_no_tools_of_developers() -> None:
     lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
-    names = set(re.findall(r"^([\w.-]+)==", start.needed(lock, everything=False), re.MULTILINE))
+    names = set(re.findall(r"^([\w.-]+)==", start.needed(lock, "use"), re.MULTILINE))
     about = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     assert {Requirement(text).name.lower() for text in about["project"]["dependencies"]} <= names
     assert {"pyarrow", "hatchling", "editables"} <= names
     versions = re.findall(r"^numpy==\S+", lock, re.MULTILINE)
-    assert re.findall(r"^numpy==\S+", start.needed(lock, everything=False), re.MULTILINE) == versions
+    assert re.findall(r"^numpy==\S+", start.needed(lock, "use"), re.MULTILINE) == versions
     assert names.isdisjoint({"mypy", "pytest", "ruff", "hypothesis", "playwright"})
 
 
-def test_passing_the_tests_takes_the_whole_lock() -> None:
+def test_passing_the_tests_takes_all_but_what_is_measured_against() -> None:
     lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
-    assert start.needed(lock, everything=True) == lock
+    tests, benchmarks = (
+        set(re.findall(r"^[\w.-]+==\S+", start.needed(lock, purpose), re.MULTILINE))
+        for purpose in ("test", "bench")
+    )
+    assert benchmarks == set(re.findall(r"^[\w.-]+==\S+", lock, re.MULTILINE))
+    assert {name.split("==")[0] for name in benchmarks - tests} == {"atheris", "duckdb", "vl-convert-python"}
 
 
 @pytest.mark.parametrize(
