@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from math import isfinite
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from analysis.army import NOWHERE, Army, Flag, Real, Units, Whole, Window
+from analysis.collecting import collecting_later
 from analysis.exposure import Exposure, expose
 from analysis.placing import (
     Placing,
@@ -34,12 +35,12 @@ PER = 1_000
 """Rates are per so many person-years."""
 
 
-@dataclass(frozen=True, slots=True)
-class Leak:
+class Leak(NamedTuple):
     """A unit's line. Persons, person-years, and rates per 1,000 person-years; None where a number is not known.
 
     `unit` is None for the events that no unit can be given. `place`, `shrunk_low` and `shrunk_high` (95 %) are for
-    pictures; the other fields are those that `orbatlas leaks --format json` prints, in their order.
+    pictures; the other fields are those that `orbatlas leaks --format json` prints, in their order. A plain tuple, as
+    tens of thousands are made at once of a large army.
     """
 
     unit: str | None
@@ -72,7 +73,7 @@ class Leak:
 
 
 FOR_PICTURES = ("place", "shrunk_low", "shrunk_high")
-JSON_FIELDS = tuple(field.name for field in fields(Leak) if field.name not in FOR_PICTURES)
+JSON_FIELDS = tuple(name for name in Leak._fields if name not in FOR_PICTURES)
 
 
 def _plain(value: Any) -> Any:
@@ -149,6 +150,11 @@ def leaks(army: Army, window: Window, *, top: int = TOP, without: frozenset[str]
     """The leak measure of an army over a window, `without` the events of these ids."""
     if without:
         army = replace(army, events=army.events.without(without))
+    with collecting_later():
+        return _measured(army, window, top)
+
+
+def _measured(army: Army, window: Window, top: int) -> Measured:
     placing, exposure = place(army, window), expose(army, window)
     table = _table(army, window, placing, exposure)
     # Echelons touch different rows of the table, and drawing and sorting let other threads run.
@@ -248,15 +254,23 @@ def _lines(army: Army, table: _Table, flags: Sequence[tuple[str, ...]]) -> Itera
     columns += [_known(column) for column in (*table.strengths, table.years, *table.rates)]
     columns += [_known(table.shrunk), _known(table.p_top), _ranks(table.rank_low), _ranks(table.rank_high)]
     columns += [flags, _ranks(table.place), _known(table.shrunk_low), _known(table.shrunk_high)]
-    return (Leak(*line) for line in zip(*columns, strict=True))
+    return map(Leak._make, zip(*columns, strict=True))
 
 
 def _known(column: Real) -> list[float | None]:
-    return [value if isfinite(value) else None for value in column.tolist()]
+    return _or_none(column, column)
 
 
 def _ranks(column: Real) -> list[int | None]:
-    return [int(value) if isfinite(value) else None for value in column.tolist()]
+    return _or_none(column, np.nan_to_num(column).astype(np.int64))
+
+
+def _or_none(column: Real, values: Real | Whole) -> list[Any]:
+    """The values, and None where the column has no number."""
+    found = values.astype(object)
+    found[~np.isfinite(column)] = None
+    listed: list[Any] = found.tolist()
+    return listed
 
 
 def _flags(army: Army, placing: Placing, exposure: Exposure, place: Real) -> tuple[tuple[str, ...], ...]:
@@ -277,11 +291,17 @@ def _flags(army: Army, placing: Placing, exposure: Exposure, place: Real) -> tup
         "grouped": _group_size(army, placing) >= GROUPED,
         "tied": _tied(units, place),
     }
-    found: list[list[str]] = [[] for _ in range(count)]
-    for flag, marked in marks.items():
-        for unit in np.flatnonzero(marked).tolist():
-            found[unit].append(flag)
-    return tuple(map(tuple, found))
+    return _named(tuple(marks), np.array(list(marks.values())))
+
+
+def _named(names: Sequence[str], marked: Flag) -> tuple[tuple[str, ...], ...]:
+    """Of each unit (a column) the names of the rows that mark it. Units are many, and few differ in their marks."""
+    sets = (1 << np.arange(len(names))) @ marked.astype(np.int64)
+    known = {
+        one: tuple(name for bit, name in enumerate(names) if one >> bit & 1)
+        for one in np.unique(sets).tolist()
+    }
+    return tuple(map(known.__getitem__, sets.tolist()))
 
 
 def _group_size(army: Army, placing: Placing) -> Real:

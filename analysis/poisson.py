@@ -18,6 +18,8 @@ def garwood(counts: Whole | Real, level: float = LEVEL) -> tuple[Real, Real]:
     its gamma form.
     """
     tail = (1 - level) / 2
-    counts = np.asarray(counts, dtype=np.float64)
-    low = np.where(counts > 0, gammaincinv(np.where(counts > 0, counts, 1), tail), 0.0)
-    return np.asarray(low, dtype=np.float64), np.asarray(gammaincinv(counts + 1, 1 - tail), dtype=np.float64)
+    # Units are many and their counts few: each is worked out once.
+    known, place = np.unique(np.asarray(counts, dtype=np.float64), return_inverse=True)
+    low = np.where(known > 0, gammaincinv(np.where(known > 0, known, 1), tail), 0.0)
+    high = gammaincinv(known + 1, 1 - tail)
+    return np.asarray(low[place], dtype=np.float64), np.asarray(high[place], dtype=np.float64)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -56,12 +57,24 @@ def _drawn_ranks(shape: Real, scale: Real) -> Ranks:
     rows = max(1, _AT_ONCE // max(count, 1))
     random = np.random.default_rng(_SEED)
     ranks = np.empty((draws, count), dtype=np.int32)
-    numbers = np.arange(1, count + 1, dtype=np.int32)[None, :]
-    for first in range(0, draws, rows):
-        part = ranks[first : first + rows]
-        rates = random.standard_gamma(shape, size=part.shape) * scale
-        np.put_along_axis(part, np.argsort(-rates, axis=1), numbers, axis=1)
+    # While some draws are put in order, the next are drawn: one after the other, so that chance has one course.
+    with ThreadPoolExecutor(1, "ordering") as pool:
+        ordering: Future[None] | None = None
+        for first in range(0, draws, rows):
+            part = ranks[first : first + rows]
+            rates = random.standard_gamma(shape, size=part.shape) * scale
+            if ordering:
+                ordering.result()
+            ordering = pool.submit(_order, rates, part)
+        if ordering:
+            ordering.result()
     return ranks
+
+
+def _order(rates: Real, into: Ranks) -> None:
+    """The rank of each unit (a column) in each draw (a row)."""
+    numbers = np.arange(1, rates.shape[1] + 1, dtype=np.int32)[None, :]
+    np.put_along_axis(into, np.argsort(-rates, axis=1), numbers, axis=1)
 
 
 def _ends(ranks: Ranks) -> tuple[Real, Real]:

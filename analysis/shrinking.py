@@ -101,8 +101,10 @@ def _likelihood(counts: Real, years: Real, level: float, spread: float) -> float
     """The logarithm of the negative binomial likelihood, but for what depends on neither argument."""
     shape = 1 / spread**2
     rate = shape / level
-    terms = gammaln(shape + counts) - gammaln(shape) - shape * np.log1p(years / rate)
-    return float((terms - counts * np.log(rate + years)).sum())
+    # Of the counts of an echelon few differ: the costly part is worked out once for each.
+    known, times = np.unique(counts, return_counts=True)
+    of_counts = float(((gammaln(shape + known) - gammaln(shape)) * times).sum())
+    return of_counts - float((shape * np.log1p(years / rate) + counts * np.log(rate + years)).sum())
 
 
 def _most_likely(counts: Real, years: Real, scores: Real) -> tuple[float, float]:

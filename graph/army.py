@@ -1,146 +1,181 @@
-"""Reads what the leak measure works on: two catalog queries, made into tables of numbers."""
+"""Reads what the leak measure works on: four catalog queries, column by column, made into tables of numbers."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from typing import Any
 
 import numpy as np
 
-from analysis.army import AFTER, BEFORE, NOWHERE, Army, Events, Flag, Spans, Strengths, Ties, Units, Whole
-from graph.catalog import load_catalog, run_together
-from graph.collecting import collecting_later
+from analysis.army import (
+    AFTER,
+    BEFORE,
+    NOWHERE,
+    Army,
+    Events,
+    Flag,
+    Real,
+    Spans,
+    Strengths,
+    Ties,
+    Units,
+    Whole,
+)
+from analysis.collecting import collecting_later
+from graph.catalog import columns_together, load_catalog
 from graph.connection import Database
 from ontology.concepts import Scheme
 from ontology.model import Model
 from ontology.time import Span, middle
 
-UNITS, EVENTS = "order-of-battle", "defection-events"
-"""The names of the two queries."""
+UNITS, TIES, STRENGTHS, EVENTS = "units", "subordinations", "strengths", "defection-events"
+"""The names of the four queries."""
 
-Row = Mapping[str, Any]
-Four = Sequence[str | None]
-"""The four bounds as ISO text: earliest and latest start, earliest and latest end."""
+READ = (STRENGTHS, TIES, UNITS, EVENTS)
+"""The order in which they are asked: the longest first, since two are asked at a time."""
+
+Columns = Mapping[str, Sequence[Any]]
+"""What a query gives: each of its columns from top to bottom, days as ISO text, None where nothing is known."""
+
+Position = Mapping[str | None, int]
+"""The number of each unit, by its id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The answers of the four queries."""
+
+    units: Columns
+    ties: Columns
+    strengths: Columns
+    events: Columns
 
 
 def read_army(database: Database, model: Model) -> Army:
     """All units, ties, strengths and events that are loaded."""
     catalog = load_catalog(model)
     with collecting_later():
-        units, events = run_together(database, [catalog[name] for name in (UNITS, EVENTS)])
-        return army_of(units, events, model)
+        told = columns_together(database, [catalog[name] for name in READ])
+        found = dict(zip(READ, told, strict=True))
+        return army_of(Told(found[UNITS], found[TIES], found[STRENGTHS], found[EVENTS]), model)
 
 
-def army_of(units: Sequence[Row], events: Sequence[Row], model: Model) -> Army:
-    """The tables of numbers from the rows of the two queries; the ontology orders kinds of strength and confidence."""
-    position = {row["unit"]: number for number, row in enumerate(units)}
+def army_of(told: Told, model: Model) -> Army:
+    """The tables of numbers; the ontology orders kinds of strength and confidence.
+
+    The four queries are readings of their own. A tie or a strength of a unit that came in between them waits for the
+    next reading, as it would have if it had come a moment later; an event is then one that no unit can be given.
+    """
+    position: Position = {unit: number for number, unit in enumerate(told.units["unit"])}
     return Army(
-        units=_units(units),
-        ties=_ties(units, position),
-        strengths=_strengths(units, model),
-        events=_events(events, position),
+        units=_units(told.units),
+        ties=_ties(told.ties, position),
+        strengths=_strengths(told.strengths, position, model),
+        events=_events(told.events, position),
     )
 
 
-@cache
-def _number(day: str) -> int:
-    return date.fromisoformat(day).toordinal()
+# ---- columns into numbers
 
 
-def _first(day: str | None) -> int:
-    return BEFORE if day is None else _number(day)
+class _Days(dict[str | None, int]):
+    """ISO text → the number of its day; each is worked out once."""
+
+    def __missing__(self, day: str) -> int:
+        self[day] = number = date.fromisoformat(day).toordinal()
+        return number
 
 
-def _last(day: str | None) -> int:
-    return AFTER if day is None else _number(day)
+def _days(texts: Sequence[str | None], unknown: int) -> Whole:
+    return _whole(map(_Days({None: unknown}).__getitem__, texts), len(texts))
 
 
-def _whole(numbers: Iterable[int]) -> Whole:
-    return np.fromiter(numbers, dtype=np.int64)
+def _whole(numbers: Iterable[int], count: int) -> Whole:
+    return np.fromiter(numbers, dtype=np.int64, count=count)
+
+
+def _positions(units: Sequence[str | None], position: Position) -> Whole:
+    return _whole((position.get(unit, NOWHERE) for unit in units), len(units))
+
+
+def _real(figures: Sequence[float | None]) -> Real:
+    """NaN where there is none."""
+    return np.array(figures, dtype=np.float64)
+
+
+def _certain(columns: Columns) -> Spans:
+    """From the latest start to the earliest end; where one of them is unknown, no day."""
+    start, end = _days(columns["start_latest"], NOWHERE), _days(columns["end_earliest"], NOWHERE)
+    known = (start != NOWHERE) & (end != NOWHERE)
+    return Spans(np.where(known, start, 1), np.where(known, end, 0))
+
+
+def _possible(columns: Columns) -> Spans:
+    """From the earliest start to the latest end, open where they are unknown."""
+    return Spans(_days(columns["start_earliest"], BEFORE), _days(columns["end_latest"], AFTER))
 
 
 # ---- the units
 
 
-def _units(rows: Sequence[Row]) -> Units:
+def _units(columns: Columns) -> Units:
+    count = len(columns["unit"])
+    starts = zip(columns["start_earliest"], columns["start_latest"], strict=True)
+    ends = zip(columns["end_earliest"], columns["end_latest"], strict=True)
     return Units(
-        ids=tuple(row["unit"] for row in rows),
-        names=tuple(row["name"] for row in rows),
-        echelons=tuple(row["echelon"] for row in rows),
-        placeholder=_flags(row["placeholder"] for row in rows),
+        ids=tuple(columns["unit"]),
+        names=tuple(columns["name"]),
+        echelons=tuple(columns["echelon"]),
+        placeholder=np.fromiter(columns["placeholder"], dtype=np.bool_, count=count),
         exists=Spans(
-            _whole(_middle(row["exists"][0], row["exists"][1], BEFORE) for row in rows),
-            _whole(_middle(row["exists"][2], row["exists"][3], AFTER) for row in rows),
+            _whole((BEFORE if first is None else _middle_day(first, last) for first, last in starts), count),
+            _whole((AFTER if last is None else _middle_day(first, last) for first, last in ends), count),
         ),
     )
 
 
-def _middle(earliest: str | None, latest: str | None, unknown: int) -> int:
-    """The middle of a rough start or end; an end that is open outward may be as far out as one likes."""
-    open_outward = earliest if unknown == BEFORE else latest
-    if earliest is None and latest is None:
-        return unknown
-    if open_outward is None:
-        return unknown
-    return _middle_day(earliest, latest)
-
-
 @cache
 def _middle_day(earliest: str | None, latest: str | None) -> int:
+    """The middle of a rough day, or the one end that is known; NOWHERE where neither is."""
     span = Span(*(date.fromisoformat(day) if day else None for day in (earliest, latest)))
     day = middle(span)
     return NOWHERE if day is None else day.toordinal()
 
 
-def _flags(values: Iterable[bool]) -> Flag:
-    return np.fromiter(values, dtype=np.bool_)
-
-
 # ---- who answers to whom
 
 
-def _ties(rows: Sequence[Row], position: Mapping[str, int]) -> Ties:
-    below = [number for number, row in enumerate(rows) for _ in row["superiors"]]
-    superiors = [tie for row in rows for tie in row["superiors"]]
-    bounds = [tie[1:] for tie in superiors]
-    return Ties(
-        _whole(below), _whole(position[tie[0]] for tie in superiors), _certain(bounds), _possible(bounds)
-    )
+def _ties(columns: Columns, position: Position) -> Ties:
+    below, above = _positions(columns["unit"], position), _positions(columns["superior"], position)
+    known = (below != NOWHERE) & (above != NOWHERE)
+    certain, possible = _certain(columns), _possible(columns)
+    return Ties(below[known], above[known], _some(certain, known), _some(possible, known))
 
 
-def _certain(bounds: Sequence[Four]) -> Spans:
-    """From the latest start to the earliest end; where one of them is unknown, no day."""
-    whole = [None not in (four[1], four[2]) for four in bounds]
-    start = _whole(_first(four[1]) if known else 1 for four, known in zip(bounds, whole, strict=True))
-    end = _whole(_last(four[2]) if known else 0 for four, known in zip(bounds, whole, strict=True))
-    return Spans(start, end)
-
-
-def _possible(bounds: Sequence[Four]) -> Spans:
-    """From the earliest start to the latest end, open where they are unknown."""
-    return Spans(_whole(_first(four[0]) for four in bounds), _whole(_last(four[3]) for four in bounds))
+def _some(spans: Spans, chosen: Flag) -> Spans:
+    return Spans(spans.start[chosen], spans.end[chosen])
 
 
 # ---- how strong
 
 
-def _strengths(rows: Sequence[Row], model: Model) -> Strengths:
-    kinds, trusts = _places(model.schemes["strength-kind"]), _places(model.schemes["confidence"])
-    told = [(number, fact) for number, row in enumerate(rows) for fact in row["strengths"]]
-    facts = [fact for _, fact in told]
-    bounds = [fact[6:10] for fact in facts]
-    figures = np.array([_figures(*fact[1:4]) for fact in facts], dtype=np.float64).reshape(-1, 3)
+def _strengths(columns: Columns, position: Position, model: Model) -> Strengths:
+    kinds = _places(model.schemes["strength-kind"])
+    unit = _positions(columns["unit"], position)
+    known = unit != NOWHERE
+    low, best, high = _figures(*(_real(columns[name]) for name in ("low", "best", "high")))
     return Strengths(
-        unit=_whole(number for number, _ in told),
-        kind=_whole(kinds.get(fact[0], len(kinds)) for fact in facts),
-        preference=_preference(facts, trusts),
-        certain=_certain(bounds),
-        possible=_possible(bounds),
-        low=figures[:, 0],
-        best=figures[:, 1],
-        high=figures[:, 2],
+        unit=unit[known],
+        kind=_ranked(columns["kind"], kinds)[known],
+        preference=_preference(columns, model)[known],
+        certain=_some(_certain(columns), known),
+        possible=_some(_possible(columns), known),
+        low=low[known],
+        best=best[known],
+        high=high[known],
     )
 
 
@@ -152,56 +187,55 @@ def _places(scheme: Scheme) -> dict[str, int]:
     return {concept.notation: place for place, concept in enumerate(ordered)}
 
 
-def _preference(facts: Sequence[Sequence[Any]], trusts: Mapping[str, int]) -> Whole:
+def _ranked(notations: Sequence[str], places: Mapping[str, int]) -> Whole:
+    return _whole((places.get(one, len(places)) for one in notations), len(notations))
+
+
+def _preference(columns: Columns, model: Model) -> Whole:
     """The order of support: confidence, then the number of sources, then the latest start; ids break what is even."""
-
-    def support(number: int) -> tuple[int, int, int, str]:
-        confidence, sources, start, id = (
-            facts[number][4],
-            facts[number][5],
-            facts[number][7],
-            facts[number][10],
-        )
-        return trusts.get(confidence, len(trusts)), -(sources or 0), -_first(start), id
-
-    preference = np.empty(len(facts), dtype=np.int64)
-    preference[sorted(range(len(facts)), key=support)] = np.arange(len(facts))
+    ids, count = columns["fact"], len(columns["fact"])
+    # The last key counts first, and what is even stays as it was: in the order of the ids.
+    by_id = np.array(sorted(range(count), key=ids.__getitem__), dtype=np.int64)
+    trust = _ranked(columns["confidence"], _places(model.schemes["confidence"]))
+    sources = _whole((number or 0 for number in columns["sources"]), count)
+    keys = (-_days(columns["start_latest"], BEFORE), -sources, trust)
+    preference = np.empty(count, dtype=np.int64)
+    preference[by_id[np.lexsort(tuple(key[by_id] for key in keys))]] = np.arange(count)
     return preference
 
 
-def _figures(low: float | None, best: float | None, high: float | None) -> tuple[float, float, float]:
+def _figures(low: Real, best: Real, high: Real) -> tuple[Real, Real, Real]:
     """Low, best and high: without a best one the middle of the ends, and an end that is unknown is the best one."""
-    ends = [figure for figure in (low, high) if figure is not None]
-    if best is None:
-        best = sum(ends) / len(ends) if ends else float("nan")
-    return best if low is None else low, best, best if high is None else high
+    other_low, other_high = _else(low, high), _else(high, low)
+    best = _else(best, (other_low + other_high) / 2)
+    return _else(low, best), best, _else(high, best)
+
+
+def _else(figure: Real, other: Real | float) -> Real:
+    """The figure where it is known, else the other one."""
+    return np.where(np.isnan(figure), other, figure)
 
 
 # ---- defections
 
 
-def _events(rows: Sequence[Row], position: Mapping[str, int]) -> Events:
-    counts = [_counts(row) for row in rows]
+def _events(columns: Columns, position: Position) -> Events:
+    earliest, latest, count = columns["earliest"], columns["latest"], len(columns["event"])
+    told = [_real(columns[name]) for name in ("count_low", "count", "count_high")]
+    low, best, high = _counts(*told)
     return Events(
-        ids=tuple(row["event"] for row in rows),
-        unit=_whole(position.get(row["unit"], NOWHERE) for row in rows),
-        days=Spans(
-            _whole(_first(row["earliest"]) for row in rows), _whole(_last(row["latest"]) for row in rows)
-        ),
-        middle=_whole(_middle_day(row["earliest"], row["latest"]) for row in rows),
-        low=_whole(low for low, _, _ in counts),
-        count=_whole(count for _, count, _ in counts),
-        high=_whole(high for _, _, high in counts),
-        assumed=_flags(not _told(row) for row in rows),
+        ids=tuple(columns["event"]),
+        unit=_positions(columns["unit"], position),
+        days=Spans(_days(earliest, BEFORE), _days(latest, AFTER)),
+        middle=_whole((_middle_day(*ends) for ends in zip(earliest, latest, strict=True)), count),
+        low=low.astype(np.int64),
+        count=best.astype(np.int64),
+        high=high.astype(np.int64),
+        assumed=np.logical_and.reduce([np.isnan(figure) for figure in told]),
     )
 
 
-def _told(row: Row) -> bool:
-    return any(row[key] is not None for key in ("count_low", "count", "count_high"))
-
-
-def _counts(row: Row) -> tuple[int, int, int]:
+def _counts(low: Real, best: Real, high: Real) -> tuple[Real, Real, Real]:
     """Low, best and high: without a best one the low one, then the high one, then one person; ends as the best one."""
-    low, count, high = row["count_low"], row["count"], row["count_high"]
-    best = next((number for number in (count, low, high) if number is not None), 1)
-    return best if low is None else low, best, best if high is None else high
+    best = _else(best, _else(low, _else(high, 1.0)))
+    return _else(low, best), best, _else(high, best)

@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from graph.army import EVENTS, UNITS
-from graph.catalog import NamedQuery, run, run_together
+from graph.army import EVENTS, READ, UNITS
+from graph.catalog import NamedQuery, columns_together, run, run_together
 from graph.catalog.running import bound
 from graph.catalog.types import Type
 from graph.connection import Database
@@ -50,8 +50,11 @@ BY_NATURE = {
     "placeholders": "looks at the names of all units: two words in lower case, however they are written",
     "places": "of all places",
     "several-superiors": "compares the ties of all units",
+    "strengths": "of all units",
     "strengths-that-disagree": "compares all strengths",
+    "subordinations": "of all units",
     "totals-of-defectors": "of all totals and defections",
+    "units": "of all units",
 }
 """Queries that read all of a class of facts, and why."""
 
@@ -154,6 +157,13 @@ def test_rows_by_the_thousand_are_the_same_rows_in_the_same_order(empty: Databas
         assert rows and rows == bare(db, query, {}), query.name
         assert len(rows) == 1_100 or query.name != UNITS
 
+    by_column = [CATALOG[name] for name in READ]
+    for query, columns in zip(by_column, columns_together(db, by_column), strict=True):
+        rows = bare(db, query, {})
+        assert rows and columns == {one.name: [row[one.name] for row in rows] for one in query.columns}, (
+            query.name
+        )
+
 
 def bare(db: Database, query: NamedQuery, values: Mapping[str, str]) -> list[dict[str, Any]]:
     """The rows as the driver gives them."""
@@ -174,6 +184,9 @@ def told(value: Any) -> Any:
 
 def test_no_rows_are_no_rows(empty: Database) -> None:
     assert list(run_together(with_schema(empty), [CATALOG[UNITS]])) == [[]]
+    assert all(
+        not any(columns.values()) for columns in columns_together(empty, [CATALOG[name] for name in READ])
+    )
 
 
 # ---- changes since a day

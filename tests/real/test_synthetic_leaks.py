@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 
@@ -52,6 +51,6 @@ def test_the_way_through_the_graph_changes_no_number(
 
 def numbers(leak: Leak) -> dict[str, float]:
     """A line's numbers; not a number where one is not known."""
-    found = asdict(leak)
+    found = leak._asdict()
     kept = (name for name in found if name not in ("unit", "name", "echelon", "flags"))
     return {name: float("nan") if found[name] is None else float(found[name]) for name in kept}

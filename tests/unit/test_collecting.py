@@ -6,7 +6,7 @@ import gc
 
 import pytest
 
-from graph.collecting import collecting_later
+from analysis.collecting import collecting_later
 
 
 def test_it_is_off_inside_and_on_again_afterwards_after_an_error_too() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 
 from analysis.army import Window
 from analysis.leaks import leaks
-from graph.army import army_of
+from graph.army import Columns, Told, army_of
 from graph.places import Event, Garrison, Ground, Place, Unit
 from ontology.reading import load_model
 from ontology.time import Bounds, Holds
@@ -154,7 +155,7 @@ def test_persons_are_counted_as_the_leak_measure_counts_them() -> None:
          "count": one.count, "count_high": one.high}
         for one in events
     ]  # fmt: skip
-    army = army_of([_unit("u")], rows, MODEL)
+    army = army_of(_told([_unit("u")], rows), MODEL)
     told = list(
         zip(army.events.low.tolist(), army.events.count.tolist(), army.events.high.tolist(), strict=True)
     )
@@ -164,17 +165,55 @@ def test_persons_are_counted_as_the_leak_measure_counts_them() -> None:
 # ---- rates
 
 
-def _unit(id: str, superior: str | None = None, strength: int | None = None) -> dict[str, Any]:
-    open_ = [None, "2000-01-01", "2030-01-01", None]
-    return {
-        "unit": id,
-        "name": id,
-        "echelon": "battalion",
-        "placeholder": False,
-        "exists": [None] * 4,
-        "superiors": [[superior, *open_]] if superior else [],
-        "strengths": [["real", None, strength, None, "high", 1, *open_, f"s-{id}"]] if strength else [],
+Listed = list[dict[str, Any]]
+AT_ANY_TIME = dict.fromkeys(("start_earliest", "start_latest", "end_earliest", "end_latest"))
+FOR_LONG = {**AT_ANY_TIME, "start_latest": "2000-01-01", "end_earliest": "2030-01-01"}
+
+
+def _unit(
+    id: str, superior: str | None = None, strength: int | None = None
+) -> tuple[dict[str, Any], Listed, Listed]:
+    """A unit, its ties and its strengths, as the queries give them."""
+    unit = {"unit": id, "name": id, "echelon": "battalion", "placeholder": False, **AT_ANY_TIME}
+    tie = {"unit": id, "superior": superior, **FOR_LONG, "fact": f"t-{id}"}
+    figures = {
+        "kind": "real",
+        "low": None,
+        "best": strength,
+        "high": None,
+        "confidence": "high",
+        "sources": 1,
     }
+    told = {"unit": id, **figures, **FOR_LONG, "fact": f"s-{id}"}
+    return unit, [tie] if superior else [], [told] if strength else []
+
+
+def _told(units: list[tuple[dict[str, Any], Listed, Listed]], events: Listed) -> Told:
+    unit, (tie,), (strength,) = _unit("like", "this", 1)
+    return Told(
+        _turned([one for one, _, _ in units], unit),
+        _turned([row for _, ties, _ in units for row in ties], tie),
+        _turned([row for _, _, strengths in units for row in strengths], strength),
+        _turned(events, events[0]),
+    )
+
+
+def _turned(rows: Listed, like: dict[str, Any]) -> Columns:
+    return {name: [row[name] for row in rows] for name in like}
+
+
+def test_what_came_in_between_the_readings_waits() -> None:
+    """A tie and a strength of a unit that the reading of the units does not have yet; the event is not lost."""
+    known, late, lower = _unit("u", strength=500), _unit("late", "u", 90), _unit("lower", "late", 70)
+    event = {"event": "e", "unit": "late", "earliest": "2021-05-05", "latest": "2021-05-05", "count_low": None,
+             "count": 3, "count_high": None}  # fmt: skip
+    all_known = _told([known, late, lower], [event])
+    told = replace(all_known, units=_turned([known[0], lower[0]], known[0]))
+    army = army_of(told, MODEL)
+    assert army.ties.below.tolist() == [] and army.strengths.best.tolist() == [500, 70]
+    assert army_of(all_known, MODEL).ties.below.tolist() == [1, 2]
+    lines = {line.unit: line for line in leaks(army, Window(YEAR.first, YEAR.last)).leaks}
+    assert (lines["u"].defectors, lines[None].defectors) == (0, 3)
 
 
 def test_a_rate_is_of_the_lowest_units_alone() -> None:
@@ -185,7 +224,7 @@ def test_a_rate_is_of_the_lowest_units_alone() -> None:
          "count": number, "count_high": None}
         for id, unit, number in told
     ]  # fmt: skip
-    army = army_of(rows, events, MODEL)
+    army = army_of(_told(rows, events), MODEL)
     window = Window(YEAR.first, YEAR.last)
     assert lowest(army, window) == {"a", "b", "c"}
     garrisons = [

@@ -1,4 +1,4 @@
-// question: Which units are there, when did they exist, under whom, and how strong? What the leak measure reads.
+// question: Which units are there, when did they exist, under whom, and how strong?
 // draw: table
 // column unit -- The unit's id.
 // column name -- The unit.

@@ -13,7 +13,7 @@ import streamlit as st
 
 from analysis.explaining import explain
 from analysis.leaks import PER, Leak
-from graph.army import EVENTS, UNITS
+from graph.army import READ
 from graph.evidence import evidence as find_evidence
 from ontology.timewords import in_words
 from views.charts.table import chance
@@ -214,8 +214,8 @@ def _fed(view: View, leak: Leak) -> None:
                 f"{fitted.spread:.2f}."
             )
         )
-    st.caption("These two queries read all that it is computed from; this command computes it again.")
-    for name in (UNITS, EVENTS):
+    st.caption("These four queries read all that it is computed from; this command computes it again.")
+    for name in READ:
         cypher(name, {}, "")
     words = [
         "orbatlas",
