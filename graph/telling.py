@@ -41,13 +41,15 @@ _FULL = (
     "Its disk may be full: make room, start it anew (the private one: 'orbatlas server stop'), and run the same "
     "command again. What was stored is kept."
 )
+# What a machine of a cluster says that does not lead, or no longer, and any whose database is read only.
+_LED = ("NotALeader", "ForbiddenOnReadOnlyDatabase")
 _LOG = "Its log says more; 'orbatlas server status' names that of the private one."
 
 
 @contextmanager
 def told(uri: str, limit: float | None = None) -> Iterator[None]:
     """Raise our errors for what the driver raises inside; `limit` is the time limit that was set, in seconds."""
-    from neo4j.exceptions import ConfigurationError, DriverError, Neo4jError
+    from neo4j.exceptions import ConfigurationError, DriverError, Neo4jError, WriteServiceUnavailable
 
     try:
         yield
@@ -56,7 +58,8 @@ def told(uri: str, limit: float | None = None) -> Iterator[None]:
     except ConfigurationError as error:
         raise DatabaseUnreachable(f"The connection to {uri} cannot be made: {error}.") from error
     except DriverError as error:
-        raise unreachable(uri) from error
+        led = not any(isinstance(one, WriteServiceUnavailable) for one in (error, error.__cause__))
+        raise (unreachable(uri) if led else leaderless(uri)) from error
     except (TypeError, ValueError, OverflowError) as error:
         if not _from_driver(error):
             raise
@@ -67,6 +70,20 @@ def unreachable(uri: str) -> DatabaseUnreachable:
     """The error for a server that does not answer."""
     hint = "See whether it runs and NEO4J_URI is right; 'orbatlas server status' tells of the private one."
     return DatabaseUnreachable(f"No Neo4j answers at {uri}.", hint=hint)
+
+
+def leaderless(uri: str) -> DatabaseUnreachable:
+    """The error for a write for which there is no leader, or none that this address leads to."""
+    if not uri.startswith("neo4j"):
+        hint = "Give NEO4J_URI the scheme neo4j:// or neo4j+s://, which finds the leader."
+        return DatabaseUnreachable(
+            f"Neo4j at {uri} takes no writes: it does not lead its cluster.", hint=hint
+        )
+    hint = (
+        "It chooses one within half a minute where most of its machines run: wait, and run the same command again. "
+        "What was stored is kept."
+    )
+    return DatabaseUnreachable(f"The cluster at {uri} has no leader now, so it takes no writes.", hint=hint)
 
 
 def of_server(error: Neo4jError, uri: str, limit: float | None) -> OrbatlasError:
@@ -91,6 +108,9 @@ def _by_category(kind: str, category: str, title: str, message: str, uri: str) -
         return DatabaseUnreachable(
             f"Neo4j at {uri} has no such database. {message}", hint="See NEO4J_DATABASE."
         )
+    if title in _LED:
+        hint = "Its leader may just have changed: run the same command again."
+        return DatabaseUnreachable(f"Neo4j at {uri} takes no writes: {message}", hint=hint)
     if title.startswith("ConstraintValidation"):
         return ConstraintBroken(message)
     if kind == "ClientError" and category in ("Statement", "Procedure", "Schema", "Request", "Security"):

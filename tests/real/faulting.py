@@ -173,3 +173,13 @@ def addressed(settings: Settings) -> Settings:
         return settings
     endpoint = server.start(settings, print)
     return replace(settings, uri=endpoint.uri, username=endpoint.username, password=endpoint.password)
+
+
+def reaching(by: Settings) -> dict[str, str]:
+    """The variables of a command that reaches the server of these settings by its address."""
+    return {
+        "ORBATLAS_HOME": str(by.home),
+        "NEO4J_URI": str(by.uri),
+        "NEO4J_USERNAME": by.username,
+        "NEO4J_PASSWORD": str(by.password),
+    }

@@ -24,7 +24,18 @@ from graph.errors import DatabaseUnreachable
 from graph.settings import Settings
 from tests.conftest import clear
 from tests.real.commanding import Ran, orbatlas, variables_of
-from tests.real.faulting import DAY, Wire, addressed, begin, export, kill_when, quickly, small_disk, wire
+from tests.real.faulting import (
+    DAY,
+    Wire,
+    addressed,
+    begin,
+    export,
+    kill_when,
+    quickly,
+    reaching,
+    small_disk,
+    wire,
+)
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction
@@ -95,15 +106,7 @@ def through_a_wire(settings: Settings) -> Iterator[tuple[Wire, dict[str, str]]]:
     """A wire to the tests' server, and the variables of a command that reaches it through the wire."""
     to = addressed(settings)
     with wire(to) as carrying:
-        yield (
-            carrying,
-            {
-                "ORBATLAS_HOME": str(to.home),
-                "NEO4J_URI": f"bolt://{LOOPBACK}:{carrying.port}",
-                "NEO4J_USERNAME": to.username,
-                "NEO4J_PASSWORD": str(to.password),
-            },
-        )
+        yield carrying, reaching(replace(to, uri=f"bolt://{LOOPBACK}:{carrying.port}"))
 
 
 @pytest.mark.parametrize("share", [0.35, 0.8])

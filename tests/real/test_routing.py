@@ -1,8 +1,8 @@
 """The address of a cluster: what the driver asks the server and sends with each transaction, read from its own log.
 
-The private server is one machine and answers as a cluster of one. What differs beyond it (which machine the table
-names) is the driver's work; what Orbatlas owes is told here: the scheme is taken, reads are marked as reads so that
-they go to readers, what was written is waited for by its bookmark, and what a cluster says in passing is tried again.
+The private server is one machine and answers as a cluster of one; several are in test_cluster.py. What Orbatlas owes is
+told here: the scheme is taken, reads are marked as reads so that they go to readers, what was written is waited for by
+its bookmark, and what a cluster says in passing is tried again.
 """
 
 from __future__ import annotations
