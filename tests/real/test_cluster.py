@@ -155,6 +155,26 @@ def test_a_leader_that_dies_in_the_middle_of_an_ingest_is_waited_for(
     assert export(environment, army, "again.nq") == unbroken.export
 
 
+def test_a_leader_that_dies_as_it_keeps_what_was_written_ends_the_ingest_and_the_next_one_finishes_it(
+    unbroken: Unbroken, three: tuple[Cluster, Settings], environment: Mapping[str, str], army: Path
+) -> None:
+    """Nobody can know then whether it was kept."""
+    made, by = three
+    left = count(unbroken.writes - 3, -1)
+
+    def heard(tag: bytes) -> None:
+        if tag == COMMIT and next(left) == 0:
+            lead(made, made.members[1])
+            made.members[0].die()
+
+    made.heard = heard
+    said = orbatlas(*INGEST, environment=reaching(by), cwd=army, code=3).err
+    assert f"No Neo4j answers at {by.uri}" in said
+    alive = replace(by, uri=f"neo4j://{made.members[1].address}")
+    quickly(*INGEST, environment=reaching(alive), cwd=army)
+    assert export(environment, army, "finished.nq") == unbroken.export
+
+
 def test_a_cluster_that_chooses_a_leader_is_waited_for_while_reads_go_on(
     three: tuple[Cluster, Settings],
 ) -> None:
