@@ -40,6 +40,7 @@ DAY = date(2021, 6, 1)
 HUBS = 100
 QUERY = "query "
 """What a figure of the catalog begins with."""
+_WITH, _OF = " rows, with ", "; "
 
 Call = Callable[[Database], object]
 
@@ -229,8 +230,19 @@ def _catalog(army: Loaded, effort: Effort) -> Iterator[Figure]:
             peer=(LIMIT,),
             peer_memory=army.server_memory(),
             at_least=1.0,
-            note=f"{slowest[1]:,} rows, with {slowest[2] or 'no parameters'}; {army.in_words}.",
+            note=f"{slowest[1]:,}{_WITH}{slowest[2] or 'no parameters'}{_OF}{army.in_words}.",
         )
+
+
+def asked_of(note: str) -> tuple[str, str, str]:
+    """From the note of a figure of the catalog: the number of rows, the values it was asked with, and the army.
+
+    >>> asked_of("2 rows, with unit u1, on 2021-06-01; 20 units, 200 persons.")
+    ('2', 'unit u1, on 2021-06-01', '20 units, 200 persons')
+    """
+    number, _, rest = note.partition(_WITH)
+    values, _, army = rest.rpartition(_OF)
+    return number, values, army.removesuffix(".")
 
 
 def _asked(

@@ -104,7 +104,7 @@ def _figures(form: str, size: int, part: int, runs: dict[str, list[Run]]) -> lis
 
     once = "It got all triples once." if part >= size else f"It got the first {part:,} triples."
     return [
-        beside("rdflib", "rdflib", rdflib, 15 if form == "turtle" else None, f"{once} Parsing is left out."),
+        beside("rdflib", "rdflib", rdflib, 15, f"{once} Parsing is left out."),
         beside("pyoxigraph, bare", "pyoxigraph", bare, 0.5, "What reading the file takes is subtracted."),
         Figure(
             f"memory of an export as {form}",

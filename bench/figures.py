@@ -138,11 +138,15 @@ def _row(figure: Figure) -> dict[str, str]:
         "beside": figure.peer_name,
         "peer": _cost(figure, figure.peer, figure.peer_amount),
         "ratio": short(figure.ratio),
-        "spread": f"{short(min(figure.ratios))}–{short(max(figure.ratios))}",
+        "spread": _spread(figure.ratios),
         "aim": "" if figure.at_least is None else f"≥ {figure.at_least:g}, {met}",
         "memory": _megabytes(figure.memory),
         "its memory": _megabytes(figure.peer_memory),
     }
+
+
+def _spread(ratios: Sequence[float]) -> str:
+    return "one run" if len(ratios) == 1 else f"{short(min(ratios))}–{short(max(ratios))}"
 
 
 def _cost(figure: Figure, runs: Sequence[float], amount: float) -> str:

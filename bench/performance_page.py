@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from importlib import import_module
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
 from bench.__main__ import BENCHMARKS
-from bench.calls import QUERY
-from bench.figures import COLUMNS, FOLDER, Figure, Results, read, rows
+from bench.calls import QUERY, asked_of
+from bench.figures import COLUMNS, FOLDER, Figure, Results, read, rows, short
 from bench.pages import DOCS, NOT_MEASURED, fill, table
+from bench.performance_summary import aims, growth
 
 if TYPE_CHECKING:
     import altair as alt
@@ -18,6 +20,10 @@ if TYPE_CHECKING:
 PAGE = DOCS / "performance.md"
 PICTURES = DOCS / "images"
 PARTS = (*BENCHMARKS, "users")
+
+SLOWEST = 10
+"""So many queries of the catalog have a row of their own."""
+CATALOG = ("query", "rows", "asked with", "ours", "ratio", "spread", "aim")
 
 OURS = "Orbatlas"
 COLOURS = ("#b3261e", "#1f6fb2", "#7a7a7a", "#2e8b57", "#e69f00", "#8e63a8")
@@ -30,9 +36,11 @@ def measured() -> list[str]:
 
 
 def parts() -> Mapping[str, str]:
-    """What stands on the page, by its mark: the benchmark's name."""
+    """What stands on the page, by its mark: the benchmark's name, and the two tables at the top."""
     known = measured()
-    return {bench: _told(bench) if bench in known else NOT_MEASURED for bench in PARTS}
+    told = {bench: _told(bench) if bench in known else NOT_MEASURED for bench in PARTS}
+    results = [read(bench) for bench in known if bench in BENCHMARKS]
+    return {"aims": aims(results), "growth": growth(results), **told}
 
 
 def _told(bench: str) -> str:
@@ -42,17 +50,57 @@ def _told(bench: str) -> str:
 
 
 def _of_figures(results: Results) -> str:
-    """The table of a benchmark, with its notes and its picture."""
-    lines = [[row[column] for column in COLUMNS] for row in rows(results.figures)]
-    notes = "".join(f"- {note}\n" for note in dict.fromkeys(f.note for f in results.figures if f.note))
-    picture = f"![How it grows](images/performance-{results.bench}.svg)\n\n" if drawable(results) else ""
+    """The table of a benchmark with its notes, the tables of the catalog, and its picture."""
     told = (
         f"Measured on {results.day}, {results.cores} cores, Python {results.python}; on average {results.loaded:g} "
-        "programs wanted a core in the minute before.\n\n"
+        "programs wanted a core in the minute before."
     )
-    return (
-        told + table(COLUMNS, lines) + (f"\n{notes}" if notes else "") + (f"\n{picture}" if picture else "")
+    picture = f"![How it grows](images/performance-{results.bench}.svg)\n" if drawable(results) else ""
+    figures = [figure for figure in results.figures if not figure.what.startswith(QUERY)]
+    found = (f"{told}\n", with_notes(figures), *catalogs(results.figures), picture)
+    return "\n".join(part for part in found if part) + ("\n" if picture else "")
+
+
+def with_notes(figures: Sequence[Figure]) -> str:
+    """The table of some figures, without columns that are empty; its last column counts the notes below it."""
+    if not figures:
+        return ""
+    notes = list(dict.fromkeys(figure.note for figure in figures if figure.note))
+    found = [
+        {**row, "note": str(notes.index(figure.note) + 1) if figure.note else ""}
+        for figure, row in zip(figures, rows(figures), strict=True)
+    ]
+    columns = [column for column in (*COLUMNS, "note") if any(row[column] for row in found)]
+    below = "".join(f"{number}. {note}\n" for number, note in enumerate(notes, 1))
+    return table(columns, [[row[column] for column in columns] for row in found]) + (
+        f"\n{below}" if below else ""
     )
+
+
+def catalogs(figures: Sequence[Figure]) -> Iterator[str]:
+    """The slowest queries of the catalog at each size, and how long the others take at most."""
+    queries = [figure for figure in figures if figure.what.startswith(QUERY)]
+    for size in sorted({figure.size for figure in queries}):
+        yield _catalog(sorted((f for f in queries if f.size == size), key=lambda figure: figure.ratio))
+
+
+def _catalog(figures: Sequence[Figure]) -> str:
+    shown, others = figures[:SLOWEST], figures[SLOWEST:]
+    missed = sum(figure.met is False for figure in figures)
+    army = asked_of(figures[0].note)[2]
+    over = f"{missed} of them {'takes' if missed == 1 else 'take'} longer" if missed else "none takes longer"
+    told = f"The catalog's {len(figures)} queries, with {army}, each held against {figures[0].peer_name}: {over}."
+    lines = [
+        [
+            figure.what.removeprefix(QUERY),
+            *asked_of(figure.note)[:2],
+            *(row[column] for column in CATALOG[3:]),
+        ]
+        for figure, row in zip(shown, rows(shown), strict=True)
+    ]
+    most = max((median(figure.ours) for figure in others), default=0.0)
+    rest = f"\nThe other {len(others)} take {short(most)} s at most.\n" if others else ""
+    return f"{told}\n\n{table(CATALOG, lines)}{rest}"
 
 
 def _of_users(found: Mapping[str, Any]) -> str:
@@ -66,7 +114,8 @@ def _of_users(found: Mapping[str, Any]) -> str:
     told = (
         f"{found['minutes']:g} minutes, {users['browsing']} users who browse and {users['calling']} who call, beside "
         f"ingests: {times:,} actions, {wrong or 'none'} of which went wrong. "
-        f"The app held {_memory(found, 'app')}; the server {_memory(found, 'server')}.\n\n"
+        f"The app held {_memory(found, 'app')}; the server {_memory(found, 'server')}. In the last quarter of an hour "
+        f"{found['load']:g} programs wanted a core on average.\n\n"
     )
     return told + table(("action", "times", "p50, s", "p99, s"), lines)
 
@@ -127,11 +176,17 @@ def _points(figures: list[Figure]) -> Iterator[dict[str, object]]:
 
 
 def main() -> None:
-    """Draws the pictures and writes the page."""
+    """Writes the page and draws the pictures."""
+    fill(PAGE, parts())
+    try:
+        import_module("vl_convert")
+    except ModuleNotFoundError:
+        raise SystemExit(
+            "The tables are written. The pictures need vl-convert-python: bench/README.md."
+        ) from None
     for bench in measured():
         if bench != "users":
             draw(bench)
-    fill(PAGE, parts())
 
 
 if __name__ == "__main__":

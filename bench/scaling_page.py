@@ -7,8 +7,8 @@ from statistics import median
 
 from bench.figures import FOLDER, Figure, read, short
 from bench.ingest import WHAT
-from bench.million import CLIENT
 from bench.pages import DOCS, NOT_MEASURED, fill, table
+from bench.performance_summary import client_memory
 
 PAGE = DOCS / "scaling.md"
 CLAIMS = (1_000_000, 10_000_000, 100_000_000)
@@ -45,22 +45,21 @@ def _growth() -> str:
             f"{to:,}",
             f"{round(to * persons, -3):,.0f}",
             short(carried(claims, seconds, to) / 3600),
-            short(carried(*_memory(ours), to)),
+            short(carried(*_memory(), to)),
             short(carried(*disk, to) / 1000) if disk[0] else "–",
         ]
         for to in CLAIMS
     ]
     told = ", ".join(f"{claim:,.0f}" for claim in claims)
-    more = [f"{claim:,.0f}" for claim in _memory(ours)[0][len(claims) :]]
+    more = [f"{claim:,.0f}" for claim in _memory()[0][len(claims) :]]
     also = f"; memory at {more[0]} too" if more else ""
     return f"Measured: {told} claims{also}.\n\n" + table(COLUMNS, lines)
 
 
-def _memory(ours: Sequence[Figure]) -> tuple[list[float], list[float]]:
+def _memory() -> tuple[list[float], list[float]]:
     """Claims and megabytes of the client; those of a million persons too, where they were loaded."""
-    found = [(figure.amount, figure.memory or 0.0) for figure in ours]
-    if (FOLDER / "million.json").exists():
-        found += [(f.amount, median(f.ours)) for f in read("million").figures if f.what == CLIENT]
+    benches = [bench for bench in ("ingest", "million") if (FOLDER / f"{bench}.json").exists()]
+    found = client_memory({bench: read(bench).figures for bench in benches})
     return [claims for claims, _ in found], [size for _, size in found]
 
 
