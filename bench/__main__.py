@@ -5,9 +5,10 @@
     python3 start.py bench --quick …         small sizes and few runs, to see that they run; nothing is written
     python3 start.py bench --list            what there is
 
-At the end the tables of docs/performance.md and its pictures are made anew. Each benchmark needs a quiet machine to
-tell anything, and has a private server of its own. `start.py bench` installs what they are measured against, which is
-the group `bench` of pyproject.toml; where that is there, it is `python -m bench`.
+It ends with 1 where an aim was missed. At the end the tables and pictures of docs/performance.md are made anew. Each
+benchmark needs a quiet machine to tell anything, and has private servers of its own. `start.py bench` installs what
+they are measured against, which is the group `bench` of pyproject.toml; where that is there, it is `python -m bench`.
+bench/README.md says what each needs, and how long it takes.
 """
 
 from __future__ import annotations
@@ -17,7 +18,9 @@ import importlib
 import os
 import subprocess
 import sys
+from importlib.util import find_spec
 
+from bench.arguments import parser_of
 from bench.figures import COLUMNS, Effort, Figure, Results, rows, write
 
 BENCHMARKS = {
@@ -28,6 +31,8 @@ BENCHMARKS = {
     "export": "RDF out of the database",
     "start": "from a command to a picture",
 }
+
+NEEDS = {"leaks": ("duckdb",)}
 
 
 def main() -> int:
@@ -53,6 +58,8 @@ def _in_its_own_process(name: str, *, quick: bool) -> int:
 
 
 def _run(name: str, effort: Effort) -> int:
+    if package := _lacking(name):
+        raise SystemExit(f"{package} is not installed: `python3 start.py bench {name}` gets it and goes on.")
     load = os.getloadavg()[0]
     figures: list[Figure] = []
     for figure in importlib.import_module(f"bench.{name}").run(effort):
@@ -62,6 +69,11 @@ def _run(name: str, effort: Effort) -> int:
             write(results)  # after each, so that a long run that is cut short has told what it knew
     print_table(results)
     return 1 if any(figure.met is False for figure in figures) else 0
+
+
+def _lacking(name: str) -> str | None:
+    """A package of the group `bench` that a benchmark needs and that is not there."""
+    return next((package for package in NEEDS.get(name, ()) if find_spec(package) is None), None)
 
 
 def print_table(results: Results) -> None:
@@ -74,9 +86,8 @@ def print_table(results: Results) -> None:
 
 
 def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        prog="start.py bench", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = parser_of("bench", __doc__)
+    parser.prog = "start.py bench"
     parser.add_argument("names", nargs="*", choices=[*BENCHMARKS, []], metavar="NAME")
     parser.add_argument("--quick", action="store_true", help="small sizes, few runs, nothing written")
     parser.add_argument("--list", action="store_true", help="say what there is")

@@ -1,7 +1,7 @@
 """All attempts on a private server of its own: to write, to reach out, to exhaust; by every way in that takes a text.
 
-    python -m bench.attacks              all of them; writes bench/performance/attacks.json
-    python -m bench.attacks --page       puts the table of that file into docs/security.md
+    python -m bench.attacks              all of them; writes bench/performance/attacks.json, and its table
+    python -m bench.attacks --page       puts the table of that file into docs/security.md again
 
 Each query goes through Ask as it is and in both dialects (`CYPHER 5`, `CYPHER 25`), and those that only the guard can
 stop aside, once more in both dialects to the reads below the guard, as if it had let them through. After each attempt
@@ -23,6 +23,7 @@ from datetime import date
 from pathlib import Path
 from statistics import median, quantiles
 
+from bench.arguments import parser_of
 from bench.attacks_elsewhere import elsewhere
 from bench.figures import FOLDER
 from bench.pages import DOCS, filled
@@ -245,7 +246,11 @@ def read_figures() -> dict[str, object]:
 
 def main() -> int:
     """Run, or write the page."""
-    if "--page" not in sys.argv:
+    parser = parser_of("bench.attacks", __doc__)
+    parser.add_argument(
+        "--page", action="store_true", help="run nothing; put the table of the last run into the page"
+    )
+    if not parser.parse_args().page:
         with tempfile.TemporaryDirectory(prefix="orbatlas-attacks-") as folder:
             settings = own_settings(Path(folder))
             try:

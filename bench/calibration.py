@@ -8,7 +8,6 @@ all battalions of all armies, so that each can be held against what it should be
 
 from __future__ import annotations
 
-import argparse
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -20,6 +19,7 @@ import numpy as np
 
 from analysis.army import Flag, Real, Window
 from analysis.leaks import PER, Leak, leaks
+from bench.arguments import parser_of
 from bench.armies import as_reported
 from synthesis.army import make
 from synthesis.spec import Reporting, Spec
@@ -175,9 +175,7 @@ def run(armies: int, units: int) -> Iterator[Figures]:
 
 def main() -> None:
     """Prints the table, and writes it as json if asked to."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = parser_of("bench.calibration", __doc__)
     parser.add_argument("--armies", type=int, default=200, help="how many, each in four ways")
     parser.add_argument("--units", type=int, default=UNITS, help="units an army")
     parser.add_argument("--json", type=Path, help="write the figures there")

@@ -20,6 +20,7 @@ from pathlib import Path
 import psutil
 from neo4j import ManagedTransaction
 
+from bench.arguments import parser_of
 from bench.claim_ways import WAYS, Row, Way
 from bench.memory import peak
 from graph.connection import Database, open_database
@@ -259,7 +260,7 @@ def measure(database: Database, way: Way, options: argparse.Namespace) -> Row:
 
 def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     """The options of the command."""
-    parser = argparse.ArgumentParser(description="Measure the ways in which claims can lie in Neo4j.")
+    parser = parser_of("bench.claim_storage", "Measure the ways in which claims can lie in Neo4j.")
     parser.add_argument("--claims", type=int, default=100_000)
     parser.add_argument("--ways", nargs="+", choices=sorted(WAYS), default=list(WAYS))
     parser.add_argument("--batch", type=int, default=5_000, help="claims a transaction")

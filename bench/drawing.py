@@ -11,7 +11,6 @@ go to docs/drawing.md (`python -m bench.drawing_page`). Read the ratios before t
 
 from __future__ import annotations
 
-import argparse
 import json
 import os
 import random
@@ -25,6 +24,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Error, Page, sync_playwright
 
+from bench.arguments import parser_of
 from graph.chain import DOWN, Chain, Link, Unit
 from ontology.model import Model
 from ontology.reading import load_model
@@ -240,7 +240,7 @@ def measured(nodes: int, ties: int, limit: float, say: Callable[[str], None] = p
 
 def main() -> None:
     """Measures, prints, and writes the figures."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = parser_of("bench.drawing", __doc__)
     parser.add_argument("--nodes", type=int, default=2000)
     parser.add_argument("--ties", type=int, default=4000)
     parser.add_argument("--limit", type=float, default=120.0, help="seconds after which pyvis is given up")

@@ -29,6 +29,7 @@ from typing import Any
 
 import psutil
 
+from bench.arguments import parser_of
 from bench.faults_army import write_tables
 from bench.faults_killing import AtWork, begin, kill_server, prepare, server_pid
 from bench.figures import FOLDER
@@ -342,11 +343,7 @@ def _settings(home: Path) -> Settings:
 
 
 def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        prog="python -m bench.faults",
-        description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    parser = parser_of("bench.faults", __doc__)
     parser.add_argument("--kills", type=int, default=100)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--more", action="store_true", help="add to the rounds that are written already")

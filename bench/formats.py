@@ -24,6 +24,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from bench.arguments import parser_of
 from bench.memory import peak
 from release.export import Format
 
@@ -202,7 +203,7 @@ def measured(way: str, form: Format, file: Path) -> Figures:
 
 
 def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser = parser_of("bench.formats", __doc__)
     parser.add_argument("name", help="what the data is called")
     parser.add_argument("--formats", nargs="+", type=Format, default=list(ENDINGS), choices=list(ENDINGS))
     parser.add_argument("--rounds", nargs="*", type=Format, default=[], choices=list(ENDINGS))

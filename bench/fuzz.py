@@ -9,7 +9,6 @@ to bench/performance/fuzz.json, from which docs/bad-input.md is made (`python -m
 
 from __future__ import annotations
 
-import argparse
 import json
 import re
 import subprocess
@@ -19,6 +18,8 @@ import time
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
+
+from bench.arguments import parser_of
 
 FILE = Path(__file__).parent / "performance" / "fuzz.json"
 FOUND = Path(__file__).parents[1] / "tests" / "data" / "broken"
@@ -51,7 +52,7 @@ class Fuzzed:
 
 def main() -> int:
     """Run what was asked for; 1 where something broke."""
-    parser = argparse.ArgumentParser(prog="python -m bench.fuzz", description=__doc__)
+    parser = parser_of("bench.fuzz", __doc__)
     parser.add_argument("--seconds", type=int, default=60, help="for each format")
     parser.add_argument("--format", choices=FORMATS, action="append")
     parser.add_argument("--keep", type=Path, help="a folder for the inputs; default: one that is deleted")
@@ -82,6 +83,10 @@ def fuzz(format_name: str, seconds: int, keep: Path) -> Fuzzed:
         capture_output=True, check=False, timeout=seconds + 600,
     )  # fmt: skip
     said = done.stderr.decode("utf-8", "replace")
+    if not ran(said):
+        raise SystemExit(
+            f"The fuzzer did not run (bench/README.md says what it needs):\n{said[-600:].strip()}"
+        )
     (keep / f"{format_name}.log").write_text(said, encoding="utf-8")
     covered = _COVERED.findall(said) or [("0", "0", "0")]
     return Fuzzed(
@@ -95,6 +100,11 @@ def fuzz(format_name: str, seconds: int, keep: Path) -> Fuzzed:
         mended=sum(1 for _ in (FOUND / format_name).glob("*")),
         day=date.today().isoformat(),  # noqa: DTZ011  the day of the machine
     )
+
+
+def ran(said: str) -> bool:
+    """Whether the fuzzer tried anything; else its counts are no counts, and nothing may be told of them."""
+    return bool(_COVERED.search(said) or _DONE.search(said))
 
 
 def _last(pattern: re.Pattern[str], text: str) -> int:

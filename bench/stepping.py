@@ -10,7 +10,6 @@ same data, in the same page. Read the ratio, not the milliseconds.
 
 from __future__ import annotations
 
-import argparse
 import json
 import os
 import shutil
@@ -23,6 +22,7 @@ from statistics import median
 
 from playwright.sync_api import Page, sync_playwright
 
+from bench.arguments import parser_of
 from graph.connection import open_database
 from graph.period import period_chain
 from graph.settings import Settings
@@ -104,7 +104,7 @@ def measured(
 
 def main() -> None:
     """Measures and prints."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = parser_of("bench.stepping", __doc__)
     parser.add_argument("--subject", default="tmw", help="the unit at the top of what is drawn")
     parser.add_argument("--from", dest="first", type=date.fromisoformat, default=date(2018, 1, 1))
     parser.add_argument("--to", dest="last", type=date.fromisoformat, default=date(2023, 12, 31))

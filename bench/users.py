@@ -31,6 +31,7 @@ from typing import Any
 
 import psutil
 
+from bench.arguments import parser_of
 from bench.figures import FOLDER
 from bench.users_browsing import browse
 from bench.users_calling import call
@@ -191,9 +192,7 @@ def _summary(minutes: float, log: Log, memory: list[dict[str, float]]) -> dict[s
 
 
 def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = parser_of("bench.users", __doc__)
     parser.add_argument("--minutes", type=float, default=60)
     parser.add_argument("--dry", action="store_true", help="print only, write nothing")
     return parser.parse_args()
