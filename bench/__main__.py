@@ -5,7 +5,7 @@
     python3 start.py bench --quick …         small sizes and few runs, to see that they run; nothing is written
     python3 start.py bench --list            what there is
 
-It ends with 1 where an aim was missed. At the end the tables and pictures of docs/performance.md are made anew. Each
+It ends with 1 where an aim was missed. At the end docs/performance.md and docs/scaling.md are made anew. Each
 benchmark needs a quiet machine to tell anything, and has private servers of its own. `start.py bench` installs what
 they are measured against, which is the group `bench` of pyproject.toml; where that is there, it is `python -m bench`.
 bench/README.md says what each needs, and how long it takes.
@@ -47,7 +47,8 @@ def main() -> int:
         return max(_in_its_own_process(name, quick=asked.quick) for name in names)
     missed = _run(names[0], Effort.QUICK if asked.quick else Effort.FULL)
     if not asked.quick:
-        importlib.import_module("bench.performance_page").main()
+        for page in ("scaling_page", "performance_page"):
+            importlib.import_module(f"bench.{page}").main()
     return missed
 
 

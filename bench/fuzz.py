@@ -85,7 +85,7 @@ def fuzz(format_name: str, seconds: int, keep: Path) -> Fuzzed:
     said = done.stderr.decode("utf-8", "replace")
     if not ran(said):
         raise SystemExit(
-            f"The fuzzer did not run (bench/README.md says what it needs):\n{said[-600:].strip()}"
+            f"The fuzzer did not run (`python3 start.py bench --list` installs it):\n{said[-600:].strip()}"
         )
     (keep / f"{format_name}.log").write_text(said, encoding="utf-8")
     covered = _COVERED.findall(said) or [("0", "0", "0")]

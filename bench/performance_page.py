@@ -181,9 +181,8 @@ def main() -> None:
     try:
         import_module("vl_convert")
     except ModuleNotFoundError:
-        raise SystemExit(
-            "The tables are written. The pictures need vl-convert-python: bench/README.md."
-        ) from None
+        words = "The tables are written. For the pictures run `python3 start.py bench --list` once, then this again."
+        raise SystemExit(words) from None
     for bench in measured():
         if bench != "users":
             draw(bench)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -13,6 +14,9 @@ from bench.__main__ import BENCHMARKS, NEEDS, _run
 from bench.arguments import parser_of
 from bench.figures import Effort
 
+BENCH = Path(fuzz.__file__).parent
+PARTS = {"__main__", "export", "fuzz_one", "ingest_ways"}
+"""What is no command of its own: a part that another one starts as a process."""
 STATED = "#12 DONE cov: 413 ft: 900 corp: 25/4Kb\nstat::number_of_executed_units: 390\n"
 
 
@@ -35,9 +39,7 @@ def test_asked_for_help_the_attacks_do_not_begin() -> None:
 
 def test_a_missing_package_ends_the_run_in_words_before_it_begins(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(NEEDS, "leaks", ("no_such_package",))
-    with pytest.raises(
-        SystemExit, match="no_such_package is not installed: `python3 start.py bench leaks`"
-    ):
+    with pytest.raises(SystemExit, match=r"no_such_package is not installed: `python3 start.py bench leaks`"):
         _run("leaks", Effort.QUICK)
 
 
