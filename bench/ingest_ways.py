@@ -65,9 +65,6 @@ def ours(database: Database, files: str, scratch: str) -> Told:
 
 # ---- the end state, held and written back bare
 
-Chunk = tuple[str, tuple[str, ...], list[list[Any]]]
-"""A statement, what it is told by, and its rows."""
-
 
 def hold(database: Database, folder: str, batch: int) -> Told:
     """Read all nodes and relationships, and keep them in files as rows for the statements that make them anew."""

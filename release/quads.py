@@ -136,19 +136,6 @@ def quads_of(descriptions: Iterable[Description]) -> Iterator[Quad]:
                 yield Quad(subject, predicate, term, graph)
 
 
-def iterate_quads(
-    database: Database,
-    model: Model,
-    *,
-    base: str = DEFAULT_BASE,
-    on: date | None = None,
-    extra: Sequence[Path] = (),
-    progress: Progress | None = None,
-) -> Iterator[Quad]:
-    """The current graph as quads, in a fixed order. Raises what `Stream.descriptions` raises."""
-    return quads_of(Stream(database, model, base, on, extra, progress).descriptions())
-
-
 def _refuse_waiting(database: Database) -> None:
     waiting = count_waiting(database)
     if waiting:

@@ -17,7 +17,6 @@ from release.shapes import Choice, Constraint, Target
 Below = Mapping[str, tuple[str, ...]]
 
 TYPE = f"<{RDF}type>"
-LANGUAGE_STRING = f"{RDF}langString"
 
 # What the text of a datatype looks like. Patterns and not casts: a cast fails on numbers that are merely long.
 _LEXICAL = {

@@ -14,8 +14,6 @@ from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Triple
 from ingest.rdf.parsing import Fault, Statement, Term
 from ingest.rdf.vocabulary import TYPE
 
-_MANY = 10_000
-
 
 @dataclass(frozen=True, slots=True)
 class Said:

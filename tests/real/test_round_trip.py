@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bench.formats import ENDINGS
 from graph.claims import Claim
 from graph.connection import Database
 from graph.loading import Loading
@@ -24,17 +25,6 @@ from tests.rdf import CLAIMS, MODEL
 
 DAY = date(2026, 11, 22)
 LATER = date(2027, 1, 1)
-ENDINGS = {
-    Format.TURTLE: "ttl",
-    Format.NTRIPLES: "nt",
-    Format.NQUADS: "nq",
-    Format.TRIG: "trig",
-    Format.JSONLD: "jsonld",
-    Format.JSONL: "jsonl",
-    Format.RDFXML: "rdf",
-    Format.TURTLE12: "ttl",
-    Format.NQUADS12: "nq",
-}
 DERIVED = "statement of a fact: facts are derived again from their claims"
 HERE = Path(__file__).parents[2]
 
