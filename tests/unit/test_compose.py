@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from graph.server.config import _privacy
 from graph.settings import DEFAULT_VERSION
 
 ROOT = Path(__file__).parents[2]
@@ -35,3 +36,15 @@ def test_where_nobody_signs_in_no_foreign_name_is_answered_to() -> None:
 def test_the_secrets_of_signing_in_go_neither_into_the_image_nor_under_version_control() -> None:
     for name in (".dockerignore", ".gitignore"):
         assert ".streamlit/secrets.toml" in (ROOT / name).read_text(encoding="utf-8").splitlines(), name
+
+
+def test_it_keeps_as_much_to_itself_as_the_private_server() -> None:
+    """The image reads `NEO4J_a_b__c` as `a.b_c`. It asks for a password by NEO4J_AUTH, and leaves out what is empty."""
+    found = {
+        name.replace("__", " ").replace("_", ".").replace(" ", "_"): value
+        for name, value in re.findall(r'^      NEO4J_([a-z]\w+): "([^"$]*)"$', COMPOSE, re.MULTILINE)
+    }
+    wanted = {
+        name: value for name, value in _privacy().items() if value and not name.endswith("auth_enabled")
+    }
+    assert {name: found.get(name) for name in wanted} == wanted
