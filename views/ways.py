@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from graph.paths import Step, Way, Ways
+from graph.paths import Ways
 from graph.surroundings import Fact, Thing, Tie, person_class, unit_class
+from graph.ways import Step, Way
 from ontology.model import Class, Model
 from ontology.time import Holds
 from ontology.timewords import in_words
