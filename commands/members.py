@@ -149,7 +149,7 @@ def check() -> None:
                 hint="Compare with a copy of the log.",
             )
         last, count = line.hash, line.number
-    say(f"{count:,} lines, each of which follows the one before.")
+    say(f"Lines: {count:,}. Each follows the one before.")
     if count:
         say(f"The last one: {last}. Keep it elsewhere, and a log that was cut off shows too.")
 
