@@ -40,17 +40,21 @@ TIES = {
 # ---- one MERGE a row
 
 
-def row_by_row(database: Database, files: Path, limit: float, *, constraints: bool = True) -> dict[str, Any]:
+def row_by_row(
+    database: Database, files: Path, limit: float, *, constraints: bool = True, kept: bool = True
+) -> dict[str, Any]:
     """Each row of the tables by one MERGE in a transaction of its own, until time is up.
 
     With a constraint on the id, or without one, as people write it first: then each MERGE looks through all nodes of
-    its label. The same share of each table is written: what a whole run would come to is told by its rows.
+    its label. The same share of each table is written: what a whole run would come to is told by its rows. What is not
+    `kept` is taken back row by row, which costs less than to keep it.
     """
+    write = database.write if kept else database.peek
     for label in THINGS.values() if constraints else ():
         database.schema(f"CREATE CONSTRAINT IF NOT EXISTS FOR (n:{label}) REQUIRE n.id IS UNIQUE")
     begin, done = time.perf_counter(), 0
     for query, row in _mixed(files):
-        database.write(partial(_run, query, {"row": row}))
+        write(partial(_run, query, {"row": row}))
         done += 1
         if time.perf_counter() - begin > limit:
             break

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -97,13 +98,18 @@ def _deleted(database: Database, query: str) -> int:
 
 
 @contextmanager
-def own_server() -> Iterator[Own]:
-    """A server for the block, and a folder; both are gone after it."""
+def own_server(kept: Path | None = None) -> Iterator[Own]:
+    """A server for the block, with an empty database, and a folder; both are gone after it.
+
+    Where a home is `kept`, it is emptied first, and the database stays in it.
+    """
     from tests.conftest import free_port
 
+    if kept is not None:
+        shutil.rmtree(kept, ignore_errors=True)
     with tempfile.TemporaryDirectory(prefix="orbatlas-bench-") as folder:
         found = Settings.from_environment()
-        home = Path(folder, "home")
+        home = kept or Path(folder, "home")
         settings = replace(found, home=home, port=free_port(), uri=None, password=None)
         server.start(settings, lambda _: None)
         try:

@@ -160,9 +160,9 @@ def _create(statement: str, rows: list[list[Any]], tx: ManagedTransaction) -> No
 # ---- the peers
 
 
-def rows(database: Database, files: str, limit: float, constraints: bool = True) -> Told:
+def rows(database: Database, files: str, limit: float, constraints: bool = True, kept: bool = True) -> Told:
     """One MERGE a row."""
-    return row_by_row(database, Path(files), limit, constraints=constraints)
+    return row_by_row(database, Path(files), limit, constraints=constraints, kept=kept)
 
 
 def ftm(database: Database, file: str, limit: float) -> Told:

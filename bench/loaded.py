@@ -90,11 +90,21 @@ def army_files(units: int) -> Path:
     return folder
 
 
+def home_of(units: int) -> Path:
+    """Where the private server of the army has its home."""
+    return _folder(units) / "home"
+
+
+def mark_loaded(units: int) -> Path:
+    """The file that says, once it is there, that the army is in that home's database."""
+    return _folder(units) / "loaded"
+
+
 @contextmanager
 def loaded(units: int) -> Iterator[Loaded]:
     """A database of its own that holds the army and nothing else; its server ends with the block."""
     files, settings = army_files(units), _settings(units)
-    done = _folder(units) / "loaded"
+    done = mark_loaded(units)
     try:
         if not done.exists():
             _orbatlas("ingest", "tables", str(files), settings=settings)
@@ -113,7 +123,7 @@ def _settings(units: int) -> Settings:
     from tests.conftest import free_port
 
     return replace(
-        Settings.from_environment(), home=_folder(units) / "home", port=free_port(), uri=None, password=None
+        Settings.from_environment(), home=home_of(units), port=free_port(), uri=None, password=None
     )
 
 
