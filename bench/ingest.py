@@ -39,6 +39,8 @@ class Amount:
 
     sizes: tuple[int, ...]
     runs: int
+    large: int
+    """Runs at sizes from LARGE on."""
     peers: int
     """The greatest size at which the peers are asked."""
     seconds: float
@@ -46,11 +48,11 @@ class Amount:
 
 
 AMOUNTS = {
-    Effort.QUICK: Amount((1_000,), 1, 1_000, 5, 5_000),
-    Effort.FULL: Amount((1_000, 10_000, 100_000), 3, 10_000, 20, 100_000),
+    Effort.QUICK: Amount((1_000,), 1, 1, 1_000, 5, 5_000),
+    Effort.FULL: Amount((1_000, 10_000, 100_000), 3, 2, 10_000, 20, 100_000),
 }
 LARGE = 100_000
-"""From this size on, every way gets a fresh server, and one run."""
+"""From this size on, every run gets a fresh server."""
 
 
 @dataclass
@@ -143,23 +145,36 @@ def _tried(server: Own, measured: Size, batches: Sequence[int]) -> dict[int, flo
 
 
 def _large(measured: Size, amount: Amount, batch: int) -> None:
-    """A fresh, warmed server for each way, and one run; the store is weighed."""
+    """Ours and the limit in turn, each run on a fresh, warmed server; the store is weighed."""
     files = _files(measured.persons)
     with own_server() as first:
-        _warm(first)
-        measured.add("ours", first.child("ours", files=str(files), scratch=str(first.folder)), first)
         held = first.folder / "held"
+        _ours(measured, first, files)
         measured.state = first.child("hold", folder=str(held), batch=batch)
         first.stop()
-        for way, claims in (("facts", False), ("bare", True)):
+        for number in range(amount.large):
+            if number:
+                with own_server() as server:
+                    _ours(measured, server, files)
             with own_server() as server:
-                _warm(server)
-                measured.add(way, server.child("bare", folder=str(held), claims=claims), server)
-                server.stop()
-                measured.stored[way] = server.megabytes()
-                if way == "facts":
-                    server.start()
-                    _scanning(server, measured, amount, files)
+                _bare(measured, server, "bare", held)
+        with own_server() as server:
+            _bare(measured, server, "facts", held)
+            server.start()
+            _scanning(server, measured, amount, files)
+
+
+def _ours(measured: Size, server: Own, files: Path) -> None:
+    _warm(server)
+    measured.add("ours", server.child("ours", files=str(files), scratch=str(server.folder)), server)
+
+
+def _bare(measured: Size, server: Own, way: str, held: Path) -> None:
+    """Write what is held, all of it or the facts alone; the server is stopped then, and its store weighed."""
+    _warm(server)
+    measured.add(way, server.child("bare", folder=str(held), claims=way == "bare"), server)
+    server.stop()
+    measured.stored[way] = server.megabytes()
 
 
 def _scanning(server: Own, measured: Size, amount: Amount, files: Path) -> None:
