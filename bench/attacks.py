@@ -35,6 +35,7 @@ from graph.settings import Settings
 from ontology.errors import OrbatlasError
 from tests.unit.attempts import ADMINISTER, EXHAUST, GROW, REACH_OUT, SERVER_ENDS, WRITE
 from tests.unit.attempts_more import ENDS, GOVERN, HIDDEN, LEAVE, PARAMETERS, TIRE
+from tests.unit.attempts_newest import ENDS_TOO, LOOKED, NEWEST, OUT, TURNS
 
 FILE = FOLDER / "attacks.json"
 PAGE = DOCS / "security.md"
@@ -53,6 +54,8 @@ GUARD_ALONE = (
     "stats.",
     "resample",
     "prepareFor",
+    "fleetManagement",
+    "regexReplace",
 )
 
 Attempt = Callable[[], object]
@@ -92,10 +95,10 @@ class Others:
 def cypher(database: Database, *, guarded: bool) -> Iterator[tuple[str, str, Attempt]]:
     """Kind, name and attempt: through Ask, or below the guard."""
     kinds = {
-        "write": {**WRITE, **HIDDEN},
-        "administer": {**ADMINISTER, **GOVERN},
-        "reach out": {**REACH_OUT, **LEAVE},
-        "exhaust": {**EXHAUST, **GROW, **TIRE},
+        "write": {**WRITE, **HIDDEN, **NEWEST},
+        "administer": {**ADMINISTER, **GOVERN, **LOOKED},
+        "reach out": {**REACH_OUT, **LEAVE, **OUT},
+        "exhaust": {**EXHAUST, **GROW, **TIRE, **TURNS},
     }
     for kind, texts in kinds.items():
         for name, text in texts.items():
@@ -108,7 +111,7 @@ def cypher(database: Database, *, guarded: bool) -> Iterator[tuple[str, str, Att
 
 def ends(database: Database) -> Iterator[tuple[str, str, Attempt]]:
     """What passes as text, and what goes along with one."""
-    for name, text in {**SERVER_ENDS, **ENDS}.items():
+    for name, text in {**SERVER_ENDS, **ENDS, **ENDS_TOO}.items():
         yield "planned or ended by a limit", name, _asks(database, text)
     for name, values in PARAMETERS.items():
         yield "parameters", name, _asks(database, "RETURN $x AS x", values)

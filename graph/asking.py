@@ -16,6 +16,7 @@ from graph.answers import Collected
 from graph.connection import Database
 from graph.errors import QueryRefused, QueryTimeout
 from graph.guarding import guard
+from graph.telling import told
 
 GRACE = 5.0
 """Seconds past the server's own limit after which the answer is no longer waited for."""
@@ -101,10 +102,11 @@ def _ask(database: Database, text: str, parameters: dict[str, object], rows: int
         raise QueryRefused("This query would write: here a query can only read.", hint="Begin with MATCH.")
     began = time.monotonic()
     stream = database.stream(text, parameters, timeout=seconds, fetch_size=min(rows + 1, 1_000))
-    with closing(cast("Generator[Any, None, None]", stream)):
-        records = list(islice(_within(stream), rows + 1))
     found = Collected()
-    shown = tuple({key: found.plain(value) for key, value in record.items()} for record in records[:rows])
+    # A value that the driver cannot read, such as a day in the year 0, is told when a record is looked into.
+    with told(database.uri, seconds), closing(cast("Generator[Any, None, None]", stream)):
+        records = list(islice(_within(stream), rows + 1))
+        shown = tuple({key: found.plain(value) for key, value in record.items()} for record in records[:rows])
     return Answer(
         columns=plan.columns,
         rows=shown,

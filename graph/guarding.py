@@ -13,7 +13,9 @@ from types import MappingProxyType
 
 from graph.errors import QueryRefused
 from graph.guarding_lists import guard_lists
-from graph.guarding_loops import guard_growth, guard_patterns
+from graph.guarding_loops import guard_growth
+from graph.guarding_texts import guard_patterns, guard_texts
+from graph.guarding_turns import guard_conditions, guard_turns
 from graph.guarding_values import guard_characters, guard_parameters, guard_searches
 from graph.tokens import Token, tokens_of
 
@@ -45,6 +47,9 @@ FORBIDDEN = frozenset(
         "set", "show", "terminate", "use",
     }
 )  # fmt: skip
+
+# Functions that hand a value on to themselves: a text doubled at each turn fills any memory.
+_FOLDS = frozenset({"reduce", "allreduce"})
 
 _JOINS = frozenset(
     {
@@ -80,6 +85,8 @@ def guard(text: str, parameters: Mapping[str, object] = MappingProxyType({})) ->
     tokens = list(tokens_of(text))
     for check in _CHECKS:
         check(tokens)
+    guard_patterns(tokens, parameters)
+    guard_texts(tokens, parameters)
     guard_searches(tokens, parameters)
 
 
@@ -117,10 +124,9 @@ def _guard_words(tokens: Sequence[Token]) -> None:
         if token.word in FORBIDDEN:
             hint = "Begin with MATCH; a name that is such a word is written in `backticks`."
             raise QueryRefused(f"{token.text.upper()} is not taken: here a query can only read.", hint=hint)
-        if token.word == "reduce":
-            raise QueryRefused(
-                "reduce() is not taken.", hint="Use UNWIND with sum(), min(), max() or collect()."
-            )
+        if token.word in _FOLDS:
+            hint = "Use UNWIND with sum(), min(), max() or collect()."
+            raise QueryRefused(f"{token.text}() is not taken.", hint=hint)
         if token.word == "transactions":
             raise QueryRefused("IN TRANSACTIONS is not taken: here a query can only read.")
         if token.word == "call":
@@ -172,5 +178,6 @@ _CHECKS = (
     _guard_functions,
     guard_growth,
     guard_lists,
-    guard_patterns,
+    guard_conditions,
+    guard_turns,
 )

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from graph.errors import QueryRefused
-from graph.tokens import Token
+from graph.guarding_loops import guard_ranges
+from graph.tokens import WORDS, Token
 
 MOST_HELD = 1_000
 # How long a list is thought to be that is gone through.
@@ -54,7 +55,8 @@ def _held(step: Sequence[Token]) -> int:
         elif depth and _is_value(step, place, after) and _name(token) not in loops:
             uses += 1
             going = _LONG if loops else going
-    return max(1, uses) * going
+    # A range of a known length goes round as often as it says; what goes round is only known where it is written.
+    return max(1, uses) * max(going, guard_ranges(step) if going > 1 else 1)
 
 
 def _name(token: Token) -> str:
@@ -71,26 +73,4 @@ def _is_value(step: Sequence[Token], place: int, after: Token) -> bool:
     part = after.is_sign("[") and not any(one.is_sign(".") for one in step[place + 2 : place + 5])
     named = after.is_sign(":") or after.is_sign("(") or (before.kind == "sign" and before.text in ":.")
     colon_of_a_map = before.is_sign(":") and not after.is_sign("(")
-    return not part and "." not in token.word and (colon_of_a_map or not named) and token.word not in _WORDS
-
-
-_WORDS = frozenset(
-    {
-        "in",
-        "where",
-        "and",
-        "or",
-        "not",
-        "is",
-        "null",
-        "true",
-        "false",
-        "case",
-        "when",
-        "then",
-        "else",
-        "end",
-        "as",
-    }
-    | {"count", "exists", "collect", "contains", "starts", "ends", "with", "limit", "order", "by", "distinct"}
-)
+    return not part and "." not in token.word and (colon_of_a_map or not named) and token.word not in WORDS

@@ -1,47 +1,22 @@
-"""What no limit of the server reaches: patterns that backtrack, long ranges, and texts that are put together with
-themselves until they fill the memory, which ends a server of an older version.
+"""What no limit of the server reaches: long ranges, and texts that are put together with themselves until they fill
+the memory, which ends a server of an older version.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from graph.errors import QueryRefused
 from graph.tokens import Token
 
-LONGEST_PATTERN = 200
-MOST_REPEATS = 3
 MOST_ROUNDS = 1_000_000
 MOST_GROWTH = 100
 MOST_GROWN = 5_000_000
 
-_REPEAT = re.compile(r"[*+]|\{\d+,\d*\}")
-_REPEATED_GROUP = re.compile(r"\)\s*(?:[*+]|\{)")
 _STEPS = frozenset({"with", "let", "unwind", "return"})
 _LENGTHS = frozenset({"size", "length", "nodes", "relationships", "labels", "keys"})
 # How often a range is thought to go round whose ends are the lengths of things found.
 _UNKNOWN = 100
-
-
-def guard_patterns(tokens: Sequence[Token]) -> None:
-    """Refuse a regular expression that is not written out, or that could try too many ways to match."""
-    for place in range(1, len(tokens)):
-        if tokens[place - 1].is_sign("=") and tokens[place].is_sign("~"):
-            _guard_pattern(tokens[place + 1 : place + 3])
-
-
-def _guard_pattern(after: Sequence[Token]) -> None:
-    hint = "Use CONTAINS or STARTS WITH, or the full-text search."
-    joined = len(after) > 1 and after[1].kind == "sign" and after[1].text in "+|"
-    if not after or after[0].kind != "string" or joined:
-        raise QueryRefused("A pattern after =~ is written as one text, right behind it.", hint=hint)
-    pattern = re.sub(r"\\.", "_", after[0].text[1:-1].replace("\\\\", "\\"))
-    if len(pattern) > LONGEST_PATTERN:
-        raise QueryRefused(f"A pattern after =~ is longer than {LONGEST_PATTERN} characters.", hint=hint)
-    if len(_REPEAT.findall(pattern)) > MOST_REPEATS or _REPEATED_GROUP.search(pattern):
-        why = f"It repeats more than {MOST_REPEATS} times, or repeats a group"
-        raise QueryRefused(f"The pattern after =~ could take for ever. {why}.", hint=hint)
 
 
 def guard_growth(tokens: Sequence[Token]) -> None:
@@ -53,15 +28,18 @@ def guard_growth(tokens: Sequence[Token]) -> None:
     hint = "Ask in several steps, or join less."
     if sum(token.word == "replace" for token in tokens) > 1:
         raise QueryRefused("More than one replace() is not taken.", hint=hint)
+    if growth_of(tokens) > MOST_GROWTH or growth_of(tokens) * guard_ranges(tokens) > MOST_GROWN:
+        raise QueryRefused("The steps of this query join texts or lists too often.", hint=hint)
+
+
+def growth_of(tokens: Sequence[Token]) -> int:
+    """How many times longer than it was written a text or a list may become."""
     growth, joins = 1, 0
     for place, token in enumerate(tokens):
         if token.word in _STEPS:
             growth, joins = growth * (joins + 1), 0
         joins += token.is_sign("+") or (token.is_sign("|") and tokens[place - 1].is_sign("|"))
-    growth *= joins + 1
-    rounds = guard_ranges(tokens)
-    if growth > MOST_GROWTH or growth * rounds > MOST_GROWN:
-        raise QueryRefused("The steps of this query join texts or lists too often.", hint=hint)
+    return growth * (joins + 1)
 
 
 def guard_ranges(tokens: Sequence[Token]) -> int:

@@ -49,7 +49,13 @@ _LOG = "Its log says more; 'orbatlas server status' names that of the private on
 @contextmanager
 def told(uri: str, limit: float | None = None) -> Iterator[None]:
     """Raise our errors for what the driver raises inside; `limit` is the time limit that was set, in seconds."""
-    from neo4j.exceptions import ConfigurationError, DriverError, Neo4jError, WriteServiceUnavailable
+    from neo4j.exceptions import (
+        BrokenRecordError,
+        ConfigurationError,
+        DriverError,
+        Neo4jError,
+        WriteServiceUnavailable,
+    )
 
     try:
         yield
@@ -57,6 +63,8 @@ def told(uri: str, limit: float | None = None) -> Iterator[None]:
         raise of_server(error, uri, limit) from error
     except ConfigurationError as error:
         raise DatabaseUnreachable(f"The connection to {uri} cannot be made: {error}.") from error
+    except BrokenRecordError as error:
+        raise not_shown() from error
     except DriverError as error:
         led = not any(isinstance(one, WriteServiceUnavailable) for one in (error, error.__cause__))
         raise (unreachable(uri) if led else leaderless(uri)) from error
@@ -64,6 +72,12 @@ def told(uri: str, limit: float | None = None) -> Iterator[None]:
         if not _from_driver(error):
             raise
         raise QueryRefused(f"A parameter cannot be sent to Neo4j: {error}.") from error
+
+
+def not_shown() -> QueryRefused:
+    """The error for a value that Python does not have, such as a day before the year 1."""
+    hint = "Return it as a text, as in toString(n.day)."
+    return QueryRefused("A value of the answer cannot be shown: its year or its time zone.", hint=hint)
 
 
 def unreachable(uri: str) -> DatabaseUnreachable:

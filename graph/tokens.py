@@ -24,6 +24,15 @@ _TOKEN = re.compile(
 )
 
 
+WORDS = frozenset(
+    {
+        "and", "as", "by", "case", "collect", "contains", "count", "distinct", "else", "end", "ends", "exists", "false",
+        "in", "is", "limit", "not", "null", "or", "order", "starts", "then", "true", "when", "where", "with", "xor",
+    }
+)  # fmt: skip
+"""Words of Cypher that stand in expressions: no names of values."""
+
+
 @dataclass(frozen=True)
 class Token:
     """A piece of a query: a string, quoted, parameter, word, number or sign. Names joined by dots are one word."""

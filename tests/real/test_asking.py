@@ -17,6 +17,7 @@ from ontology.errors import OrbatlasError
 from tests.conftest import clear
 from tests.real.facts import load, posted, under, unit
 from tests.unit.attempts import GOOD, GROW, REFUSED, SERVER_ENDS
+from tests.unit.attempts_newest import HONEST
 
 SECONDS = 2.0
 
@@ -86,7 +87,7 @@ def test_what_only_the_server_can_tell_ends_in_words(loaded: Database, text: str
     assert loaded.read("RETURN 1 AS one") == [{"one": 1}]
 
 
-@pytest.mark.parametrize("text", GOOD.values(), ids=GOOD)
+@pytest.mark.parametrize("text", [*GOOD.values(), *HONEST.values()], ids=[*GOOD, *HONEST])
 def test_a_good_question_is_answered(loaded: Database, text: str) -> None:
     answer = ask(loaded, text, {"id": "u1"})
     assert answer.columns
@@ -105,6 +106,16 @@ def test_rows_beyond_the_limit_are_cut_and_said_so(loaded: Database) -> None:
     answer = ask(loaded, "MATCH (u:Unit) RETURN u.id AS id ORDER BY id", rows=5)
     assert (len(answer.rows), answer.truncated, answer.columns) == (5, True, ("id",))
     assert not ask(loaded, "RETURN 1 AS one", rows=1).truncated
+
+
+@pytest.mark.parametrize("value", ["date({year: 0})", "datetime({year: 2020, timezone: 'SystemV/AST4ADT'})"])
+def test_a_value_that_cannot_be_shown_is_told(loaded: Database, value: str) -> None:
+    with pytest.raises(QueryRefused, match="cannot be shown") as told:
+        ask(loaded, f"RETURN {value} AS a")
+    assert "toString" in str(told.value.hint)
+    assert ask(loaded, f"RETURN toString({value}) AS a").rows
+    with pytest.raises(QueryRefused, match="cannot be shown"):
+        loaded.read(f"RETURN {value} AS a")
 
 
 def test_an_empty_answer_has_its_columns(loaded: Database) -> None:

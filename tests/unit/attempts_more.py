@@ -165,7 +165,6 @@ ENDS = {
     "counts in counts": "MATCH (a) RETURN COUNT { MATCH (b), (c), (d), (e), (f) } AS n",
     "collects in collects": "MATCH (a) RETURN COLLECT { MATCH (c) RETURN COLLECT { MATCH (d), (e) RETURN e.id } } AS x",
     "a clique": "MATCH (a), (b), (c), (d), (e), (f), (g) WHERE a.x IS NULL RETURN max(g.id + a.id) AS n",
-    "xor by twenty": "MATCH (a), (b), (c), (d) WHERE " + " XOR ".join(f"a.p{n}" for n in range(20)) + " RETURN a",
     "or of ands": "MATCH (a) WHERE " + " OR ".join(f"(a.p{n} = 1 AND a.q{n} = 1)" for n in range(24)) + " RETURN no(a)",
 }  # fmt: skip
 

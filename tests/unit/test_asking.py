@@ -14,9 +14,10 @@ from graph.guarding import guard
 from graph.tokens import tokens_of
 from tests.unit.attempts import GOOD, REFUSED, SERVER_ENDS
 from tests.unit.attempts_more import ENDS, PARAMETERS, REFUSED_TOO
+from tests.unit.attempts_newest import ENDS_TOO, HONEST, NEWEST_REFUSED
 
-ALL = {**REFUSED, **REFUSED_TOO}
-PASS = {**GOOD, **SERVER_ENDS, **ENDS}
+ALL = {**REFUSED, **REFUSED_TOO, **NEWEST_REFUSED}
+PASS = {**GOOD, **HONEST, **SERVER_ENDS, **ENDS, **ENDS_TOO}
 
 
 @pytest.mark.parametrize("text", ALL.values(), ids=ALL)
