@@ -79,8 +79,27 @@ SPARQL = {
     "deep": "SELECT * { " + "{" * 5_000 + "}" * 5_000 + " }",
     "long": "SELECT * { " + "?s ?p ?o . " * 100_000 + " }",
     "product": "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l FILTER(?a = 1) }",
+    "a function of its own": "SELECT (<http://example.org/exec>('id') AS ?x) {}",
+    "from another place": "SELECT * FROM <http://127.0.0.1:1/x> { ?s ?p ?o }",
+    "from a file": "BASE <file:///etc/> SELECT * FROM NAMED <passwd> { GRAPH ?g { ?s ?p ?o } }",
+    "service in a filter": "SELECT * { ?a ?b ?c FILTER EXISTS { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } } }",
+    "insert behind with": "WITH <urn:g> INSERT { ?s ?p ?o } WHERE { ?s ?p ?o }",
+    "copy": "COPY DEFAULT TO <urn:g>",
+    "half a character": "SELECT * { ?s ?p '\ud800' }",
+    "star of a star": "SELECT * { ?a ((<urn:a>*)*)* ?b . ?b ((<urn:a>*)*)* ?c . ?c (<urn:a>*)* ?d }",
+    "long path": "SELECT * { ?a " + "/".join(["(<urn:a>|^<urn:a>)*"] * 400) + " ?b }",
+    "deep path": "SELECT * { ?a " + "(" * 20_000 + "<urn:a>" + ")" * 20_000 + " ?b }",
+    "many nots": "SELECT * { FILTER(" + "!" * 50_000 + "true) }",
+    "text doubled": "SELECT * { BIND('aaaaaaaaaaaaaaaa' AS ?v0) "
+    + " ".join(f"BIND(CONCAT(?v{n}, ?v{n}) AS ?v{n + 1})" for n in range(40)) + " }",
+    "text replaced by itself": "SELECT * { BIND('aaaaaaaaaaaaaaaa' AS ?v0) "
+    + " ".join(f"BIND(REPLACE(?v{n}, 'a', ?v{n}) AS ?v{n + 1})" for n in range(8)) + " }",
+    "product in order": "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?a ?i",
+    "product in one text": "SELECT (GROUP_CONCAT(CONCAT(STR(?a), STR(?d))) AS ?x) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }",
+    "nested not exists": "SELECT * { ?a ?b ?c " + "FILTER NOT EXISTS { ?d ?e ?f " * 300 + "}" * 300 + " }",
+    "pattern that backtracks": "SELECT * { ?a ?b ?c FILTER REGEX(STR(?a), '((a{1,1000}){1,1000}){1,1000}') }",
     "paths of paths": f"SELECT * {{ ?a {_LOOP} ?b . ?c {_LOOP} ?d . ?e {_LOOP} ?f FILTER(?a = 1) }}",
-}
+}  # fmt: skip
 
 SETTINGS = {
     "an address with a password": {"NEO4J_URI": "bolt://neo4j:secret@127.0.0.1:7687"},

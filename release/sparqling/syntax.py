@@ -172,6 +172,9 @@ class Syntax:
             meant = [text for text in texts if " " in text]
             wanted = tuple(text for text in texts if text and " " not in text)
             return Problem(offset_of(query, int(found[1]), int(found[2])), "".join(meant[:1]), wanted)
+        except RuntimeError as error:  # a function that the store does not have
+            name = re.search(r"<[^>]*>", str(error))
+            return Problem(max(0, query.find(name[0])) if name else 0, str(error).rstrip("."))
         return None
 
 

@@ -66,6 +66,7 @@ def answer(query: str, limits: Limits | None = None) -> Answer:
         ("SELECT * { ?u orb:name ?n } ORDER BY DESC ?n", 1, 43, "here may stand: ("),
         ("SELECT * { ?u orb:name ?n FILTER regex(?n 'a') }", 1, 43, "'a' is not expected"),
         ("SELECT (1 AS ?x) (2 AS ?x) {}", 1, 30, "duplicated variable"),
+        ("SELECT (<urn:f>('a') AS ?x) {}", 1, 9, "the custom function <urn:f> is not supported"),
         ("SELECT ?ည { ?ည orb:name $ }", 1, 25, "$ is not expected"),
     ],
 )
