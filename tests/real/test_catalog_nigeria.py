@@ -24,6 +24,7 @@ SILENT = {
     "defection-events",
     "defection-sources",
     "defections-counted",
+    "strengths",
     "strengths-of-unit",
     "totals-of-defectors",
     "defections-by-month",
