@@ -56,7 +56,8 @@ class AtWork:
 
 
 MODULES = (
-    "cli", "graph.connection", "graph.keeping.backup", "graph.keeping.upgrading", "graph.loading", "graph.redirecting",
+    "cli", "commands.running",
+    "graph.connection", "graph.keeping.backup", "graph.keeping.upgrading", "graph.loading", "graph.redirecting",
     "graph.retiring", "ingest.known", "ingest.pipeline", "ingest.plan", "ingest.tables", "release.export",
     "release.profiles.reading", "release.releasing.making",
 )  # fmt: skip

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -29,8 +29,9 @@ if TYPE_CHECKING:
 
 
 def say(words: str) -> None:
-    """Words for people: to stderr, so that stdout holds results alone."""
-    click.echo(for_terminal(words), err=True)
+    """Words for people: to stderr, so that stdout holds results alone. Where nobody can hear them, work goes on."""
+    with suppress(OSError):
+        click.echo(for_terminal(words), err=True)
 
 
 def settings() -> Settings:
@@ -144,13 +145,18 @@ def style_option(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def out(text: str) -> None:
-    """Results: to stdout; into a file or a pipe unchanged. A reader that has seen enough (`| head`) is no error."""
+    """Results: to stdout; into a file or a pipe unchanged. A reader that has seen enough (`| head`) is no error.
+
+    Raises CommandError where they cannot be written otherwise.
+    """
     try:
         sys.stdout.write(for_terminal(text) if sys.stdout.isatty() else text)
         sys.stdout.flush()
-    except BrokenPipeError:
+    except OSError as error:
         # What is still in the buffer would be tried again at the end, and fail there.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if not isinstance(error, BrokenPipeError):
+            raise CommandError(f"The output cannot be written: {error.strerror}.") from error
 
 
 def show(
