@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from views.printing import Style
 
 if TYPE_CHECKING:
     from graph.claims import Claim
+    from graph.connection import Database
     from graph.keeping.restoring import RestoreReport
     from ontology.model import Model
 
@@ -72,7 +74,7 @@ def restore(file: Path, replace: bool, yes: bool, folder: Path | None, style: St
     chosen = load_model(*extra)
     if replace and not yes:
         click.confirm("Everything in the database is taken out first. Go on?", abort=True, err=True)
-    with database() as opened, progress("Loading") as bar:
+    with database() as opened, _alone(opened), progress("Loading") as bar:
         from graph.keeping.restoring import restore as restore_file
         from graph.keeping.upgrading import fitting_for
 
@@ -98,7 +100,7 @@ def upgrade(file: Path | None, style: Style) -> None:
     It is backed up first, to a file that stays. Renamed words are renamed in the claims; claims that no longer fit are
     kept aside and listed, with exit code 1. Broken off, the same command goes on.
     """
-    with database() as opened, progress("Upgrading") as bar:
+    with database() as opened, _alone(opened), progress("Upgrading") as bar:
         from graph.keeping.state import differences, is_half_restored
         from graph.keeping.upgrading import upgrade as upgrade_database
 
@@ -115,6 +117,13 @@ def upgrade(file: Path | None, style: Style) -> None:
         )  # fmt: skip
     say(f"The database as it was is in {file or _default()}.")
     _tell(report, style)
+
+
+def _alone(opened: Database) -> AbstractContextManager[None]:
+    """Two at once would put together what no backup holds."""
+    from graph.keeping.alone import alone
+
+    return alone(opened, "restore", lambda: say("Another restore or upgrade is at work; waiting for it."))
 
 
 def _default() -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager, nullcontext
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,6 +28,7 @@ from ontology.errors import CommandError
 from views.printing import Style, as_json
 
 if TYPE_CHECKING:
+    from graph.connection import Database
     from ingest.pipeline import Step
     from ingest.plan import Plan
     from ingest.report import Report
@@ -84,8 +86,8 @@ def ingest(
 
 
 def load(plan: Plan, *, replace: bool = False, dry_run: bool = False) -> Report:
-    """Run a planned ingest on the database, with a progress bar."""
-    with database() as opened, progress("Loading") as bar:
+    """Run a planned ingest on the database, with a progress bar. Two of one collection run one after the other."""
+    with database() as opened, _alone(opened, plan, dry_run), progress("Loading") as bar:
         from graph.loading import Loading
         from ingest.known import GraphKnown
         from ingest.pipeline import run
@@ -97,6 +99,16 @@ def load(plan: Plan, *, replace: bool = False, dry_run: bool = False) -> Report:
         return run(
             plan, loading, known, progress=lambda step: _tell(bar, step), replaced=replace, dry_run=dry_run
         )
+
+
+def _alone(opened: Database, plan: Plan, dry_run: bool) -> AbstractContextManager[None]:
+    """Of two at once with --replace, each would take back what the other one brings."""
+    if dry_run:
+        return nullcontext()
+    from graph.keeping.alone import alone
+
+    words = f"Another ingest of the collection {plan.collection} is at work; waiting for it."
+    return alone(opened, f"collection {plan.collection}", lambda: say(words))
 
 
 def _tell(bar: Progress, step: Step) -> None:

@@ -7,13 +7,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice, zip_longest
+from typing import TYPE_CHECKING
 
 from graph.claims import Claim
 from graph.connection import Database
 from graph.records import claim_from
-from graph.retiring import retire
+from graph.retiring import retire_within
 from graph.seen import SeenIds
 from ontology.model import Model
+
+if TYPE_CHECKING:  # the driver brings much along that most commands do not need
+    from neo4j import ManagedTransaction
 
 BATCH = 2_000
 
@@ -77,24 +81,42 @@ def retire_unseen(
     )
     went: list[Claim] = []
     for batch in list(_batches(unseen)):
-        alone = [claim for claim in batch if claim.collections == (collection,)]
-        shared = [claim for claim in batch if claim.collections != (collection,)]
-        if not dry_run:
-            retire(database, model, alone, day)
-            _leave(database, model, shared, collection)
-        went.extend(alone)
+        if dry_run:
+            went.extend(claim for claim in batch if claim.collections == (collection,))
+        else:
+            went.extend(_take_back(database, model, batch, collection, day))
     return tuple(went)
 
 
-def _leave(database: Database, model: Model, claims: Sequence[Claim], collection: str) -> None:
+def _take_back(
+    database: Database, model: Model, claims: Sequence[Claim], collection: str, day: date
+) -> Iterator[Claim]:
+    """Those of the claims that were retired: the others are said by other collections too, by now perhaps."""
+
+    def work(tx: ManagedTransaction) -> set[str]:
+        went = _left(tx, model, [claim.id for claim in claims], collection)
+        retire_within(tx, model, [claim for claim in claims if claim.id in went], day)
+        return went
+
+    went = database.write(work)
+    return (claim for claim in claims if claim.id in went)
+
+
+def _left(tx: ManagedTransaction, model: Model, ids: Sequence[str], collection: str) -> set[str]:
+    """Take a collection off these claims; the ids of those that no other one says. From here on they are locked."""
     query = f"""
-        UNWIND $ids AS id MATCH (c:{model.claim.name} {{id: id}})
-        SET c.collections = [x IN c.collections WHERE x <> $collection],
-            c.places = [x IN c.places WHERE NOT x STARTS WITH $mine]
+        UNWIND $ids AS id
+        MATCH (c:{model.claim.name} {{id: id}})
+        SET c.id = c.id
+        WITH c, [x IN c.collections WHERE x <> $collection] AS others
+        WHERE c.retired IS NULL AND size(others) < size(c.collections)
+        SET c.places = CASE WHEN size(others) = 0 THEN c.places
+                ELSE [x IN c.places WHERE NOT x STARTS WITH $mine] END,
+            c.collections = CASE WHEN size(others) = 0 THEN c.collections ELSE others END
+        RETURN collect(CASE WHEN size(others) = 0 THEN c.id END) AS went
     """
-    values = {"ids": [claim.id for claim in claims], "collection": collection, "mine": f"{collection}/"}
-    if claims:
-        database.write(lambda tx: tx.run(query, values).consume())
+    (record,) = tx.run(query, ids=list(ids), collection=collection, mine=f"{collection}/")
+    return set(record["went"])
 
 
 def _batches(claims: Iterator[Claim]) -> Iterator[list[Claim]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
@@ -148,6 +149,23 @@ class Database:
             result = work(cast("ManagedTransaction", tx))
             tx.rollback()
             return result
+
+    @contextmanager
+    def holding(self, query: str, parameters: Parameters) -> Iterator[None]:
+        """Keep what `query` locks while the block runs; then all that it wrote is taken back.
+
+        Whoever wants the same lock waits in its own call. The lock goes with the connection, so a kill frees it.
+        """
+        from neo4j.exceptions import DriverError, Neo4jError
+
+        session = self._session("WRITE")
+        try:
+            with told(self.uri):
+                session.begin_transaction(timeout=0).run(query, dict(parameters)).consume()
+            yield
+        finally:
+            with suppress(DriverError, Neo4jError):
+                session.close()
 
     def hides(self, id: str, names: object) -> bool:
         """Whether a thing is not to be found by these names of it here (see graph/veil.py)."""

@@ -80,6 +80,18 @@ class ChangedMeanwhile(OrbatlasError):
         )
 
 
+class HalfRestored(OrbatlasError):
+    """The database holds a part of what it is to hold, since a restore is not at its end."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "A restore or an upgrade is under way or was broken off; a part of the data is missing, so "
+            "nothing was done.",
+            hint="Run the same `orbatlas restore FILE` or `orbatlas upgrade` again, or restore another backup with "
+            "--replace.",
+        )
+
+
 class NotEmpty(CommandError):
     """The database holds claims already, so a backup is not restored into it."""
 

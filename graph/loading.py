@@ -17,7 +17,7 @@ from graph.claims import Claim
 from graph.connection import Database
 from graph.deriving import derive
 from graph.errors import ConstraintBroken
-from graph.keeping.state import is_empty, note_words
+from graph.keeping.state import is_empty, note_words, refuse_half_restored
 from graph.layout import schema_statements
 from graph.seen import SeenIds
 from graph.storing import Batch, Clash, Overtaken, Stored, ends_of, held_classes, look_up, store
@@ -70,6 +70,7 @@ class Loading:
 
     `recorded` is the day on the second clock. With `replace`, claims that the collection made before and does
     not make now are retired at the end. With `dry_run` nothing is written, and the account is what it would be.
+    Raises HalfRestored.
     """
 
     def __init__(
@@ -94,6 +95,7 @@ class Loading:
         self._came: list[Claim] = []
         self._empty = False
         if not dry_run:
+            refuse_half_restored(database)
             for statement in schema_statements(model):
                 database.schema(statement)
             note_words(database, model)

@@ -10,6 +10,7 @@ from graph.claims import Claim
 from graph.connection import Database
 from graph.deriving import derive
 from graph.errors import UnknownId, UnknownSource
+from graph.keeping.state import refuse_half_restored
 from graph.layout import ENTITY, REPLACED_CLASS
 from graph.loading import Loading
 from graph.merging import read_redirects
@@ -52,6 +53,7 @@ def merge(
     Raises UnknownId and UnknownSource; CommandError where the two are of different classes, of a class whose things
     are not merged, or where the ways would go in a circle.
     """
+    refuse_half_restored(database)
     cls, other = (_class(database, model, one) for one in (id, into))
     if cls is not other:
         raise CommandError(
@@ -86,6 +88,7 @@ def unmerge(database: Database, model: Model, id: str, day: date) -> tuple[Claim
 
     Raises UnknownId; CommandError where nothing says that it is replaced.
     """
+    refuse_half_restored(database)
     _class(database, model, id)
     query = f"""
         MATCH (c:{model.claim.name} {{subject: $id}}) WHERE c.predicate = $predicate AND c.retired IS NULL

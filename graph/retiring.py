@@ -10,6 +10,7 @@ from graph.claims import Claim
 from graph.connection import Database
 from graph.deriving import derive
 from graph.errors import UnknownSource
+from graph.keeping.state import refuse_half_restored
 from graph.layout import ENTITY
 from graph.marking import marked
 from graph.records import claim_from
@@ -27,8 +28,9 @@ def withdraw(
 ) -> int:
     """Retire every current claim that a source makes, or that is about it; the facts follow. How many there were.
 
-    Broken off, it is finished by the same call again. Raises UnknownSource where there is no such source.
+    Broken off, it is finished by the same call again. Raises HalfRestored, and UnknownSource where there is none.
     """
+    refuse_half_restored(database)
     if not _is_known(database, model, source):
         raise UnknownSource(source)
     done = 0
@@ -63,18 +65,15 @@ def _next(database: Database, model: Model, source: str) -> list[Claim]:
 
 def retire(database: Database, model: Model, claims: Sequence[Claim], day: date) -> None:
     """Retire these claims in one transaction, and mark all that they are about."""
-    values = {
-        "ids": [claim.id for claim in claims],
-        "day": day,
-        "about": sorted({id for claim in claims for id in (claim.subject, claim.object) if id is not None}),
-    }
     if claims:
-        database.write(lambda tx: _retire(tx, model, claims, values))
+        database.write(lambda tx: retire_within(tx, model, claims, day))
 
 
-def _retire(tx: ManagedTransaction, model: Model, claims: Sequence[Claim], values: dict[str, object]) -> None:
+def retire_within(tx: ManagedTransaction, model: Model, claims: Sequence[Claim], day: date) -> None:
+    """The same as a part of a transaction."""
+    about = sorted({id for claim in claims for id in (claim.subject, claim.object) if id is not None})
     mark = f"UNWIND $about AS id MATCH (e:{ENTITY} {{id: id}}) {marked('e')}"
     query = f"UNWIND $ids AS id MATCH (c:{model.claim.name} {{id: id}}) WHERE c.retired IS NULL SET c.retired = $day"
-    tx.run(mark, values).consume()
+    tx.run(mark, about=about).consume()
     mark_unsettled(tx, model, claims)
-    tx.run(query, values).consume()
+    tx.run(query, ids=[claim.id for claim in claims], day=day).consume()

@@ -194,7 +194,10 @@ def _collections(batch: Batch, claim: Claim) -> list[str]:
 
 
 def _note_again(tx: ManagedTransaction, model: Model, batch: Batch, ids: Sequence[str]) -> None:
-    """A known claim learns where else it was read. Its own lock comes first, so that two ingests lose nothing."""
+    """A known claim learns where else it was read. Its own lock comes first, so that two ingests lose nothing.
+
+    Raises Overtaken where one was taken back since it was looked at: it is to be made again.
+    """
     rows = [
         {
             "id": id,
@@ -209,15 +212,19 @@ def _note_again(tx: ManagedTransaction, model: Model, batch: Batch, ids: Sequenc
         UNWIND $rows AS row
         MATCH (c:{model.claim.name} {{id: row.id}})
         SET c.id = c.id
+        WITH c, row WHERE c.retired IS NULL
         WITH c, row, CASE WHEN row.fresh
             THEN [x IN coalesce(c.places, []) WHERE NOT x STARTS WITH $mine] ELSE coalesce(c.places, []) END AS held
         WITH c, row, held, held + [x IN row.places WHERE NOT x IN held] AS places
         SET c.places = CASE WHEN size(places) = 0 THEN null ELSE places END,
             c.collections = c.collections + [x IN row.collections WHERE NOT x IN c.collections],
             c.raw = CASE WHEN c.raw IS NULL OR row.raw < c.raw THEN row.raw ELSE c.raw END
+        RETURN count(c) AS noted
     """
     if rows:
-        tx.run(query, rows=rows, mine=f"{batch.collection}/").consume()
+        (record,) = tx.run(query, rows=rows, mine=f"{batch.collection}/")
+        if record["noted"] < len(rows):
+            raise Overtaken("A claim was taken back by another run.", hint="Run the same command again.")
 
 
 def _revive(tx: ManagedTransaction, model: Model, batch: Batch, ids: Sequence[str]) -> None:

@@ -11,15 +11,15 @@ from typing import TypeVar
 from pyoxigraph import DefaultGraph, Quad, Triple
 
 from graph.connection import Database
-from graph.deriving import count_waiting
 from ontology.alignment import load_alignment
 from ontology.model import Model
 from release.claimlines import ClaimLines
 from release.iris import DEFAULT_BASE, Iris
 from release.lines import Lines
 from release.reading import PAGE, Reader
-from release.records import FactsPending, GraphChanged, Properties
+from release.records import Properties
 from release.triples import Describer, Description
+from release.watching import Watch
 
 Progress = Callable[[int, int], None]
 
@@ -62,7 +62,8 @@ class Stream:
     def descriptions(self) -> Iterator[Description]:
         """Entities with their ties, sources that are only named, then claims by their source.
 
-        Raises FactsPending where facts are not derived yet and GraphChanged where the graph was written to meanwhile.
+        Raises HalfRestored, FactsPending where facts are not derived yet, and GraphChanged where the graph was written
+        to meanwhile.
         """
         describer = self._describer()
         for description in self._watched(describer, lambda found: found, describer.claim_row):
@@ -82,9 +83,9 @@ class Stream:
         self, describer: Describer, shown: Callable[[Description], T], claim: Callable[[Properties], T]
     ) -> Iterator[T]:
         """Everything, unless the graph is or was written to meanwhile."""
-        _refuse_waiting(self.database)
+        watch = Watch(self.database, self.model)
         reader = Reader(self.database, self.model, self.page)
-        by_source = reader.claims_by_source()
+        by_source = watch.by_source
         total = reader.count_entities() + sum(by_source.values())
         self.tally.entities = self.tally.claims = self.tally.triples = 0
         self.tally.sources = len(by_source)
@@ -93,9 +94,7 @@ class Stream:
             self.tally.claims += 1
             self._tell(total)
             yield claim(row)
-        if reader.claims_by_source() != by_source:
-            raise GraphChanged
-        _refuse_waiting(self.database)
+        watch.check()
 
     def _facts(
         self, reader: Reader, describer: Describer, sources: list[str], total: int
@@ -134,9 +133,3 @@ def quads_of(descriptions: Iterable[Description]) -> Iterator[Quad]:
         for predicate, terms in description.said.items():
             for term in terms:
                 yield Quad(subject, predicate, term, graph)
-
-
-def _refuse_waiting(database: Database) -> None:
-    waiting = count_waiting(database)
-    if waiting:
-        raise FactsPending(waiting)

@@ -14,7 +14,7 @@ from graph.connection import Database
 from graph.errors import ChangedMeanwhile
 from graph.keeping.file import ASIDE, CLAIM, ONTOLOGY, WAITING, WITHDRAWN, Contents, Writer, checked
 from graph.keeping.state import ASIDE as ASIDE_LABEL
-from graph.keeping.state import words_held
+from graph.keeping.state import refuse_half_restored, words_held
 from graph.layout import ENTITY, PENDING, REPLACED_CLASS, UNSETTLED
 from graph.layout import WITHDRAWN as WITHDRAWN_LABEL
 from graph.wording import class_of
@@ -46,8 +46,10 @@ def back_up(
 ) -> BackupReport:
     """Write a backup, read it back, and only then give it its name. `extra` are the user's own ontology files.
 
-    The same database gives the same bytes. Raises ChangedMeanwhile, and CommandError where it cannot be written.
+    The same database gives the same bytes. Raises HalfRestored, ChangedMeanwhile, and CommandError where it
+    cannot be written.
     """
+    refuse_half_restored(database)
     with becoming(file, private=True) as part:
         before = database.state()
         with part.open("wb") as raw:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from graph.connection import Database
+from graph.errors import HalfRestored
 from graph.keeping.words import parted, sum_of, words_of
 from graph.layout import ENTITY, PENDING, UNSETTLED, WITHDRAWN
 from ontology.model import Model
@@ -91,6 +92,15 @@ def differences(database: Database, model: Model) -> tuple[str, ...]:
 def is_half_restored(database: Database) -> bool:
     """Whether a restore was begun and is not at its end."""
     return RESTORE in notes(database)
+
+
+def refuse_half_restored(database: Database) -> None:
+    """Raise HalfRestored where a restore was begun and is not at its end.
+
+    What is written then would be taken out again, or be mixed with the backup; what is read is a part.
+    """
+    if is_half_restored(database):
+        raise HalfRestored
 
 
 def is_empty(database: Database, model: Model) -> bool:

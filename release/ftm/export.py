@@ -9,7 +9,6 @@ from itertools import islice
 from pathlib import Path
 
 from graph.connection import Database
-from graph.deriving import count_waiting
 from graph.layout import ENTITY
 from ontology.ftm import load_ftm
 from ontology.model import Model
@@ -17,7 +16,8 @@ from release.export import whole_file
 from release.ftm.writing import Behind, Json, Writer
 from release.quads import Progress
 from release.reading import PAGE, Reader, batches
-from release.records import EntityRecord, FactsPending, GraphChanged
+from release.records import EntityRecord
+from release.watching import Watch
 
 NAME = "ftm"
 
@@ -45,8 +45,8 @@ def export_ftm(
     """Write the current facts to `file`, compressed if its name ends in .gz or .zst.
 
     The file takes its name only when it is whole. `extra` are the files that the model was read with beside its own; a
-    folder among them may hold an `ftm.toml`. Raises FactsPending, GraphChanged, UnknownTerm, and CommandError where
-    the file cannot be written.
+    folder among them may hold an `ftm.toml`. Raises HalfRestored, FactsPending, GraphChanged, UnknownTerm, and
+    CommandError where the file cannot be written.
     """
     writer = Writer(model, load_ftm(model, *extra))
     with whole_file(file) as target:
@@ -72,9 +72,8 @@ def entities(
     database: Database, model: Model, writer: Writer, progress: Progress | None = None, page: int = PAGE
 ) -> Iterator[Json]:
     """Things by id, each followed by its ties; then sources that claims name and nobody describes."""
-    _refuse_waiting(database)
+    watch = Watch(database, model)
     reader = Reader(database, model, page)
-    by_source = reader.claims_by_source()
     total, done = reader.count_entities(), 0
     records = reader.entities()
     while some := list(islice(records, page)):
@@ -84,12 +83,10 @@ def entities(
         done += len(some)
         if progress is not None:
             progress(done, total)
-    for source in reader.bare_sources(list(by_source)):
+    for source in reader.bare_sources(list(watch.by_source)):
         yield writer.source(source)
-    writer.tally.left["claims, with what each source says for itself"] += sum(by_source.values())
-    if reader.claims_by_source() != by_source:
-        raise GraphChanged
-    _refuse_waiting(database)
+    writer.tally.left["claims, with what each source says for itself"] += sum(watch.by_source.values())
+    watch.check()
 
 
 def _behind(database: Database, model: Model, records: Iterable[EntityRecord], page: int) -> Behind:
@@ -110,9 +107,3 @@ def _claims(record: EntityRecord) -> Iterator[str]:
     found = [record.properties, *(link.properties for link in record.links)]
     for properties in (*found, *(tie.properties for tie in record.ties)):
         yield from properties.get("claims") or ()
-
-
-def _refuse_waiting(database: Database) -> None:
-    waiting = count_waiting(database)
-    if waiting:
-        raise FactsPending(waiting)

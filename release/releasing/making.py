@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -13,7 +13,6 @@ from pathlib import Path
 from pyoxigraph import RdfFormat, serialize
 
 from graph.connection import Database
-from graph.deriving import count_waiting
 from graph.matching import Matcher
 from graph.merging import Redirects
 from graph.records import claim_from
@@ -28,7 +27,7 @@ from release.iris import DEFAULT_BASE, Iris
 from release.profiles.reading import Profile
 from release.quads import Stream, quads_of
 from release.reading import Reader
-from release.records import EntityRecord, FactsPending, GraphChanged
+from release.records import EntityRecord
 from release.releasing.counting import Cell, Counts, Event, Table
 from release.releasing.describing import About, changes, dataset, page, shacl_report
 from release.releasing.figures import FIGURES, Figure, from_notes, noted
@@ -43,6 +42,7 @@ from release.releasing.shaping import shapes_of
 from release.releasing.transforming import Transformer
 from release.releasing.verdict import Audit, NotReleased
 from release.triples import Description
+from release.watching import Watch
 
 Said = Callable[[str], None]
 
@@ -128,8 +128,7 @@ class Releaser:
         """The data and its rules, not judged yet; the gate for it, and what was removed."""
         self.say("Reading")
         reader = Reader(self.database, self.model)
-        self._refuse_waiting()
-        by_source = reader.claims_by_source()
+        watch = Watch(self.database, self.model)
         if self.order.profile.everything:
             self.say("Writing")
             stream = Stream(self.database, self.model, self.order.base, extra=self.order.extra)
@@ -139,20 +138,17 @@ class Releaser:
         found = find_protected(self.database, self.model, load_rules(), records)
         matcher = Matcher(secrets_of(self.model, load_rules(), records, found))
         self.say("Writing")
-        transformer = self._transformer(reader, by_source, records, found, matcher, key)
+        transformer = self._transformer(reader, watch.by_source, records, found, matcher, key)
         cells = self._cells(transformer, records, key)
         self._hold_back(transformer, records, cells, key)
         self._write(part, self._leaving(transformer, records, key).descriptions(records, cells))
-        if reader.claims_by_source() != by_source:
-            raise GraphChanged
-        self._refuse_waiting()
+        watch.check()
         return self._gate(key, keyring, matcher, found), dict(transformer.removed)
 
     def preview(self) -> Preview:
         """What would leave and what would stay; nothing is written and no key is made."""
-        self._refuse_waiting()
         reader = Reader(self.database, self.model)
-        by_source = reader.claims_by_source()
+        by_source = Watch(self.database, self.model).by_source
         records = list(reader.entities())
         if self.order.profile.everything:
             bare = sum(1 for _ in reader.bare_sources(list(by_source)))
@@ -170,7 +166,7 @@ class Releaser:
     # ---- parts
 
     def _transformer(
-        self, reader: Reader, by_source: dict[str, int], records: list[EntityRecord], found: Protected,
+        self, reader: Reader, by_source: Mapping[str, int], records: list[EntityRecord], found: Protected,
         matcher: Matcher, key: Key,
     ) -> Transformer:  # fmt: skip
         policy = decide(self.model, self.order.profile, load_rules(), records, found.persons, self.order.day)
@@ -293,10 +289,6 @@ class Releaser:
                 for source in Reader(self.database, self.model).claims_by_source()
             ),
         )
-
-    def _refuse_waiting(self) -> None:
-        if waiting := count_waiting(self.database):
-            raise FactsPending(waiting)
 
     def _check(self, folder: Path) -> None:
         if folder.exists():
