@@ -12,7 +12,8 @@ from typing import IO, Any
 
 from graph.connection import Database
 from graph.errors import ChangedMeanwhile
-from graph.keeping.file import ASIDE, CLAIM, ONTOLOGY, WAITING, WITHDRAWN, Contents, Writer, checked
+from graph.keeping.file import Contents, Writer, checked
+from graph.keeping.rows import ASIDE, CLAIM, ONTOLOGY, WAITING, WITHDRAWN
 from graph.keeping.state import ASIDE as ASIDE_LABEL
 from graph.keeping.state import refuse_half_restored, words_held
 from graph.layout import ENTITY, PENDING, REPLACED_CLASS, UNSETTLED

@@ -18,17 +18,16 @@ from backports import zstd
 
 from graph.errors import BackupDamaged
 from graph.keeping.packing import packed
+from graph.keeping.rows import DAY, PARTS, Row, strange, typed
 
 NAME = "orbatlas backup"
 VERSION = 1
-CLAIM, ASIDE, WITHDRAWN, WAITING, ONTOLOGY = "claim", "aside", "withdrawn", "waiting", "ontology"
-PARTS = (ONTOLOGY, CLAIM, ASIDE, WITHDRAWN, WAITING)
+LONGEST = 64 << 20
+"""Bytes of a line: far more than any row of an ingest may have."""
 
 _END = "end"
-_DAY = "day"
 _MAGIC = bytes.fromhex("28b52ffd")
-
-Row = Mapping[str, Any]
+_ESCAPED = b"\\u"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +72,11 @@ class Writer:
 
 
 def checked(file: Path) -> Contents:
-    """Read the whole file and hold it against its sums. Raises BackupDamaged."""
+    """Read the whole file, and hold it against what its rows must be and against its sums. Raises BackupDamaged."""
     parts = {name: _Part() for name in PARTS}
     lines = _lines(file)
     _check_head(file, next(lines, b""))
-    for line in lines:
+    for number, line in enumerate(lines, 2):
         name, row = _parsed(file, line)
         if name == _END:
             if row != {part: counted.told() for part, counted in parts.items()}:
@@ -89,6 +88,8 @@ def checked(file: Path) -> Contents:
         if name not in parts:
             raise _damaged(file, f"it has a part {name!r}, which nobody knows")
         parts[name].add(line)
+        if (key := strange(name, row)) is not None:
+            raise _damaged(file, f"what its line {number} has as {key!r:.100} cannot be")
     raise _damaged(file, "its end is missing")
 
 
@@ -99,7 +100,7 @@ def rows(file: Path, part: str) -> Iterator[dict[str, Any]]:
     for line in lines:
         name, row = _parsed(file, line)
         if name == part:
-            yield {key: _typed(value) for key, value in row.items()}
+            yield typed(row)
 
 
 def _lines(file: Path) -> Iterator[bytes]:
@@ -108,7 +109,10 @@ def _lines(file: Path) -> Iterator[bytes]:
             raise _no_backup(file)
     try:
         with zstd.ZstdFile(file, mode="rb") as source:
-            yield from source
+            while line := source.readline(LONGEST + 1):
+                if len(line) > LONGEST:
+                    raise _damaged(file, f"a line of it has more than {LONGEST:,} bytes")
+                yield line
     except zstd.ZstdError as problem:
         raise _damaged(file, f"it cannot be unpacked ({problem})") from problem
     except EOFError as problem:
@@ -118,19 +122,23 @@ def _lines(file: Path) -> Iterator[bytes]:
 def _check_head(file: Path, line: bytes) -> None:
     try:
         head = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         head = None
     if not isinstance(head, dict) or head.get("format") != NAME:
         raise _no_backup(file)
-    if head.get("version") != VERSION:
+    if not isinstance(head.get("version"), int):
+        raise _no_backup(file)
+    if head["version"] != VERSION:
         hint = "Restore it with the Orbatlas that wrote it, or a newer one."
-        raise BackupDamaged(f"{file} has the format {head.get('version')} of a newer Orbatlas.", hint=hint)
+        raise BackupDamaged(f"{file} has the format {head['version']} of a newer Orbatlas.", hint=hint)
 
 
 def _parsed(file: Path, line: bytes) -> tuple[str, dict[str, Any]]:
     try:
         name, row = json.loads(line)
-    except (ValueError, TypeError) as problem:
+        if _ESCAPED in line:  # half of a pair of surrogates can stand there only so, and cannot be stored
+            json.dumps(row, ensure_ascii=False).encode("utf-8")
+    except (ValueError, TypeError, RecursionError) as problem:
         raise _damaged(file, "a line of it cannot be read") from problem
     if not isinstance(name, str) or not isinstance(row, dict):
         raise _damaged(file, "a line of it cannot be read")
@@ -161,10 +169,4 @@ def _plain(value: Any) -> Any:
         return value
     if isinstance(value, list):
         return [_plain(one) for one in value]
-    return {_DAY: value.isoformat() if isinstance(value, date) else value.iso_format()}
-
-
-def _typed(value: Any) -> Any:
-    if isinstance(value, dict):
-        return date.fromisoformat(value[_DAY])
-    return [_typed(one) for one in value] if isinstance(value, list) else value
+    return {DAY: value.isoformat() if isinstance(value, date) else value.iso_format()}

@@ -18,8 +18,9 @@ from graph.connection import Database
 from graph.deriving import derive
 from graph.errors import NotEmpty
 from graph.keeping.emptying import empty
-from graph.keeping.file import ASIDE, CLAIM, ONTOLOGY, WAITING, WITHDRAWN, Contents, checked, rows
+from graph.keeping.file import Contents, checked, rows
 from graph.keeping.fitting import Fitting, moved
+from graph.keeping.rows import ASIDE, CLAIM, ONTOLOGY, WAITING, WITHDRAWN
 from graph.keeping.state import ASIDE as ASIDE_LABEL
 from graph.keeping.state import RESTORE, is_empty, note, notes, prepare, unnote, write_words
 from graph.layout import ENTITY, PENDING, UNSETTLED, schema_statements
