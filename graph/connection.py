@@ -15,6 +15,7 @@ from graph.errors import AuthFailed, DatabaseUnreachable
 from graph.server import Endpoint
 from graph.server import start as start_server
 from graph.server import status as server_status
+from graph.server.layout import Layout
 from graph.server.room import check_room
 from graph.settings import Settings
 from graph.telling import once_when_hopeless, told
@@ -220,7 +221,7 @@ def open_database(
     `say` is told what takes time. Raises DatabaseUnreachable or AuthFailed, and what starting raises.
     """
     endpoint = _endpoint(settings, say or (lambda _: None), start)
-    driver = _opened(endpoint, settings.database)
+    driver = _opened_first(endpoint, settings)
     try:
         reader = _opened(second, settings.database) if (second := _reading(settings, endpoint)) else None
     except BaseException:
@@ -229,6 +230,18 @@ def open_database(
     opened = Database(driver, settings.database, settings.read_timeout, endpoint.uri, reader)
     opened.home = settings.home if settings.uri is None else None
     return opened
+
+
+def _opened_first(endpoint: Endpoint, settings: Settings) -> Driver:
+    try:
+        return _opened(endpoint, settings.database)
+    except AuthFailed as problem:
+        if settings.uri is not None:
+            raise
+        file = Layout.of(settings).password
+        raise AuthFailed(
+            f"The private Neo4j does not take the password in {file}.", hint="Put the file back from a copy."
+        ) from problem
 
 
 def _opened(endpoint: Endpoint, database: str) -> Driver:

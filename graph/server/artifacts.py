@@ -39,6 +39,16 @@ def class_path(version: Version, cache: Path, say: Say, fetch: Fetch | None = No
     return [folder / jar.path for jar in version.jars()]
 
 
+def take_away_damaged(version: Version, cache: Path) -> list[str]:
+    """Delete the jars that are not the files they were when they were fetched; their names."""
+    folder = cache / "neo4j" / version.number
+    held = [jar for jar in version.jars() if (folder / jar.path).exists()]
+    damaged = [jar for jar in held if sha256_of(folder / jar.path) != jar.sha256]
+    for jar in damaged:
+        (folder / jar.path).unlink()
+    return [PurePosixPath(jar.path).name for jar in damaged]
+
+
 def _missing(version: Version, folder: Path) -> list[Jar]:
     """A file has its final name only after its sum was found right, so being there is enough."""
     return [jar for jar in version.jars() if not (folder / jar.path).exists()]

@@ -13,7 +13,7 @@ from filelock import FileLock, Timeout
 from graph.errors import PortTaken, ServerError
 from graph.server import process
 from graph.server.archive import Archive, keep
-from graph.server.artifacts import Say, class_path
+from graph.server.artifacts import Say, class_path, take_away_damaged
 from graph.server.config import neo4j_conf
 from graph.server.failures import failure
 from graph.server.java import command, java
@@ -63,7 +63,7 @@ def start(settings: Settings, say: Say) -> Endpoint:
         layout.make()
         with _locked(layout, say):
             running = process.find(layout) or _launch(settings, layout, say)
-            _await(running, layout, say)
+            _await(running, layout, settings)
     _same_version(settings, running.version, layout)
     return _endpoint(running, layout)
 
@@ -122,13 +122,19 @@ def _spawned(settings: Settings, layout: Layout, jars: list[Path]) -> Running:
     return running
 
 
-def _await(running: Running, layout: Layout, say: Say) -> None:
+def _await(running: Running, layout: Layout, settings: Settings) -> None:
     if process.wait_for_bolt(running, layout, _START_SECONDS):
         return
     alive = process.find(layout)
     if alive is not None:
         process.end(alive.process(), _STOP_SECONDS)
     layout.state.unlink(missing_ok=True)
+    if damaged := take_away_damaged(VERSIONS[running.version], settings.cache):
+        named = ", ".join(damaged)
+        raise ServerError(
+            f"The private Neo4j could not start, for files of it in {settings.cache} were damaged: {named}.",
+            hint="They were taken away. Run the same command again: it fetches them anew.",
+        )
     raise failure(layout, running.port, ended=alive is None)
 
 

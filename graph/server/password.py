@@ -14,9 +14,16 @@ _ROUNDS = 1024
 
 
 def read_password(layout: Layout) -> str:
-    """The password of the private server; raises ServerError when its file is gone."""
+    """The password of the private server; raises ServerError when its file is gone or is another file.
+
+    Spaces and line ends around it are passed over: an editor may have put them there.
+    """
     try:
-        return layout.password.read_text(encoding="ascii")
+        return layout.password.read_text(encoding="ascii").strip()
+    except UnicodeDecodeError:
+        raise ServerError(
+            f"{layout.password} is not the password of the private server.", hint="Put it back from a copy."
+        ) from None
     except FileNotFoundError:
         raise ServerError(
             f"The private server's password file {layout.password} is missing.",

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from dataclasses import replace
+from pathlib import Path
 
 import psutil
 import pytest
@@ -19,8 +20,10 @@ from graph import server
 from graph.connection import open_database
 from graph.errors import AuthFailed, DatabaseUnreachable, PortTaken, ServerError
 from graph.server import process
+from graph.server.artifacts import class_path
 from graph.server.layout import Layout
 from graph.server.password import prepare_password
+from graph.server.versions import VERSIONS
 from graph.settings import Settings
 from tests.real.commanding import ROOT, variables_of
 
@@ -101,6 +104,35 @@ def test_a_wrong_password_gets_a_clear_word_without_it(shared: Settings) -> None
         open_database(replace(shared, uri=endpoint.uri, password="wrong-word"))
     assert failed.value.exit_code == 3
     assert "wrong-word" not in str(failed.value)
+
+
+def test_a_wrong_password_file_is_named_and_the_right_one_is_enough(shared: Settings) -> None:
+    server.start(shared, print)
+    file = Layout.of(shared).password
+    kept = file.read_text()
+    try:
+        file.write_text("wrong-word")
+        with pytest.raises(AuthFailed, match="does not take the password in") as failed:
+            open_database(shared)
+        assert str(file) in str(failed.value) and "wrong-word" not in str(failed.value)
+    finally:
+        file.write_text(f"{kept}\n")
+    open_database(shared).close()
+
+
+def test_a_damaged_file_of_neo4j_is_taken_away_and_said(own: Settings, tmp_path: Path) -> None:
+    version, there = VERSIONS[own.version], own.cache / "neo4j" / own.version
+    class_path(version, own.cache, print)
+    for jar in version.jars():
+        (tmp_path / "cache" / "neo4j" / own.version / jar.path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "cache" / "neo4j" / own.version / jar.path).symlink_to(there / jar.path)
+    name = f"neo4j-kernel-{own.version}.jar"
+    (broken,) = (tmp_path / "cache").rglob(name)
+    broken.unlink()
+    broken.write_bytes(b"PK")
+    with pytest.raises(ServerError, match=rf"were damaged: {name}\. They were taken away"):
+        server.start(replace(own, cache=tmp_path / "cache"), print)
+    assert not broken.exists()
 
 
 def test_another_version_is_not_started_on_the_same_data(shared: Settings) -> None:

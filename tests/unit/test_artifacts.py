@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from graph.errors import DownloadFailed
-from graph.server.artifacts import class_path, coordinates, sha256_of
+from graph.errors import DownloadFailed, ServerError
+from graph.server.artifacts import class_path, coordinates, sha256_of, take_away_damaged
+from graph.server.layout import Layout
+from graph.server.password import read_password
 from graph.server.versions import VERSIONS, Jar, Version
 
 RIGHT = {"org/x/one/1.0/one-1.0.jar": b"one", "org/x/two/2.0/two-2.0.jar": b"two"}
@@ -95,3 +97,23 @@ def test_the_sums_kept_name_each_file_once_and_rebuild_its_path(version: Version
         tail = f"-{classifier}" if classifier else ""
         assert jar.path == f"{group.replace('.', '/')}/{artifact}/{number}/{artifact}-{number}{tail}.jar"
         assert len(jar.sha256) == len(sha256_of(Path(__file__))) == 64
+
+
+def test_a_file_that_was_damaged_since_is_taken_away_and_fetched_anew(tmp_path: Path) -> None:
+    one, _ = class_path(SMALL, tmp_path, quiet, right)
+    assert take_away_damaged(SMALL, tmp_path) == []
+    one.write_bytes(b"on")
+    assert take_away_damaged(SMALL, tmp_path) == ["one-1.0.jar"]
+    assert [path.read_bytes() for path in class_path(SMALL, tmp_path, quiet, right)] == [b"one", b"two"]
+
+
+@pytest.mark.parametrize("written", [b"secret", b"secret\n", b" secret\r\n"])
+def test_a_password_that_went_through_an_editor_is_read(tmp_path: Path, written: bytes) -> None:
+    (tmp_path / "password").write_bytes(written)
+    assert read_password(Layout(tmp_path)) == "secret"
+
+
+def test_a_file_that_is_no_password_is_named(tmp_path: Path) -> None:
+    (tmp_path / "password").write_bytes(b"\xff\xfe")
+    with pytest.raises(ServerError, match="password is not the password of the private server"):
+        read_password(Layout(tmp_path))
