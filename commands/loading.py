@@ -24,7 +24,7 @@ from commands.session import (
     today,
 )
 from ingest.formats import NAMES
-from ontology.errors import CommandError
+from ontology.whole import becoming
 from views.printing import Style, as_json
 
 if TYPE_CHECKING:
@@ -120,10 +120,8 @@ def _tell(bar: Progress, step: Step) -> None:
 
 def write_report(file: Path, report: Report) -> None:
     """Write a report as json. Raises CommandError where the file cannot be written."""
-    try:
-        file.write_text(as_json(report.as_json()), encoding="utf-8")
-    except OSError as error:
-        raise CommandError(f"{file} cannot be written: {error.strerror}.") from error
+    with becoming(file) as part:
+        part.write_text(as_json(report.as_json()), encoding="utf-8")
 
 
 @click.command()

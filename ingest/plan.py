@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -12,6 +13,9 @@ from ingest.reading import FileRefused, read_heading, without_notes
 from ingest.sheets import Candidate, Sheet, UnknownFile, candidates, collection_of
 from ontology.errors import CommandError
 from ontology.model import Model
+
+_LONGEST = 200
+_PLAIN = re.compile(r"[^\x00-\x1f\x7f/\\]+")
 
 # Written by us or for tools beside the tables; no one misses it.
 _PASSED_OVER = frozenset({"datapackage.json"})
@@ -64,16 +68,27 @@ def plan_ingest(
         raise UnknownFile("No file could be recognised.", hint=" ".join(left[:3]))
     if prefix is not None and (not prefix.strip() or ":" in prefix):
         raise CommandError(f"{prefix!r} is no prefix.", hint="Give a short name without a colon.")
+    named = collection or collection_of(paths)
+    _check_collection(named)
     return Plan(
         model=model,
         format=found_format,
         sheets=tuple(sorted(sheets, key=lambda sheet: (found_format.order(sheet.kind), sheet.file))),
         left=tuple(left),
-        collection=collection or collection_of(paths),
+        collection=named,
         recorded=recorded or date.today(),  # noqa: DTZ011 - the day on which the user sits is meant
         prefix=prefix,
         refused_to=refused_to or Path.cwd(),
     )
+
+
+def _check_collection(name: str) -> None:
+    """Places of claims and the file of refused rows are called after it."""
+    if name in (".", "..") or len(name.encode("utf-8", "replace")) > _LONGEST or not _PLAIN.fullmatch(name):
+        rule = f"one line of at most {_LONGEST} bytes, without slashes"
+        raise CommandError(
+            f"{name!r:.100} is no name of a collection: it is {rule}.", hint="Give another --collection."
+        )
 
 
 def _check_file(candidate: Candidate) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from filecmp import cmp
@@ -12,6 +13,7 @@ from typing import Protocol, TextIO, runtime_checkable
 from ingest.reading import NOTES, is_formula
 from ingest.rows import Refusal, Row
 from ingest.sheets import Sheet
+from ontology.whole import clear_leftovers
 
 
 @runtime_checkable
@@ -76,7 +78,12 @@ class RefusedRows:
     def _begin(self, sheet: Sheet) -> TextIO:
         if self._scratch is None:
             self._folder.mkdir(parents=True, exist_ok=True)
-            self._scratch = Path(mkdtemp(prefix=".refused-", dir=self._folder))
+            # The name ends in .part, as that of all that a killed command may leave; the next one clears it away.
+            wanted = self._folder / f"{_stem(self._collection)}.refused"
+            clear_leftovers(wanted)
+            self._scratch = Path(
+                mkdtemp(prefix=f".{wanted.name}.", suffix=f".{os.getpid()}.part", dir=self._folder)
+            )
         own = sheet if isinstance(sheet, KeepsRefused) else None
         name = own.refused_name() if own else refused_name(sheet.file)
         # Two files may come to one name: a.ttl and a.nt. Each has its own.

@@ -19,7 +19,7 @@ def becoming(file: Path, *, private: bool = False) -> Iterator[Path]:
     """A path beside `file` to write to; it takes the name of `file` when all went well. `private`: with mode 0600.
 
     Broken off, nothing is left. What a killed process of the same machine left here is cleared away. Raises
-    CommandError where it cannot be written.
+    CommandError where it cannot be written. What is no file but a pipe or a device is written to as it is.
     """
     if file.exists() and not (
         file.is_file() or file.is_dir()
@@ -27,6 +27,9 @@ def becoming(file: Path, *, private: bool = False) -> Iterator[Path]:
         raise CommandError(f"{file} is no file.", hint="Give the name of a file, new or old.")
     part = _part(file)
     with _told(file):
+        if file.exists() and not file.is_file() and not file.is_dir():
+            yield file
+            return
         try:
             clear_leftovers(file)
             os.close(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600 if private else 0o666))

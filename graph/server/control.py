@@ -101,8 +101,8 @@ def _launch(settings: Settings, layout: Layout, say: Say) -> Running:
     for stray in process.strays(layout):
         process.end(stray, _STOP_SECONDS)
     written = (
-        layout.version.read_text(encoding="ascii").strip() if layout.version.exists() else settings.version
-    )
+        layout.version.read_text(encoding="ascii").strip() if layout.version.exists() else ""
+    ) or settings.version
     _same_version(settings, written, layout)
     _free(settings.port)
     jars = class_path(VERSIONS[settings.version], settings.cache, say)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -18,6 +20,7 @@ from ingest.pipeline import run
 from ingest.plan import Plan, plan_ingest
 from ingest.reading import FileRefused
 from ingest.report import Report
+from ontology.errors import CommandError
 from ontology.reading import load_model
 
 MODEL = load_model()
@@ -114,3 +117,24 @@ def test_one_ahead_keeps_the_order_and_raises_what_the_work_raises() -> None:
         found.extend(one_ahead(work, range(5)))
     came = one_ahead(work, range(5))
     assert [next(came), next(came)] == [0, 1]
+
+
+@pytest.mark.parametrize(
+    "name", ["a/b", "../../x", "..", ".", "a\\b", "a\nb", "\x1b[31m", "x" * 201, "é" * 101]
+)
+def test_a_name_after_which_no_file_can_be_called_is_refused_before_anything_is_loaded(
+    tmp_path: Path, name: str
+) -> None:
+    (tmp_path / "units.csv").write_text("id,name\nu1,A\n")
+    with pytest.raises(CommandError, match="is no name of a collection"):
+        plan_ingest(MODEL, "tables", [tmp_path], collection=name)
+
+
+def test_what_a_killed_ingest_left_of_its_refused_rows_is_cleared_away(plan: Plan) -> None:
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    left = plan.refused_to / f".c.refused.abc.{gone.pid}.part"
+    left.mkdir(parents=True)
+    (left / "units.refused.csv").write_text("half")
+    run(plan, Slow())
+    assert [path.name for path in plan.refused_to.iterdir()] == ["persons.refused.csv"]
