@@ -12,6 +12,7 @@ import click
 from commands.session import database, extra_files, model, noted, progress, say, settings, show, style_option
 from ontology.errors import CommandError
 from ontology.reading import load_model
+from ontology.whole import becoming
 from views.printing import Style
 
 if TYPE_CHECKING:
@@ -139,14 +140,13 @@ def _check_there(file: Path) -> None:
 
 def _with_own(file: Path, folder: Path | None) -> Sequence[Path]:
     """The user's ontology files: those in use, and those of the backup where a folder is given for them."""
+    from graph.keeping.backup import own_files
     from graph.keeping.restoring import ontology_in
 
     own = ontology_in(file)
-    held = {
-        path.name for extra in extra_files() for path in ([extra] if extra.is_file() else extra.rglob("*"))
-    }
+    held = own_files(extra_files())
     if folder is None:
-        if missing := sorted(own.keys() - held):
+        if missing := sorted(own.keys() - held.keys()):
             say(
                 f"Note: the backup has ontology files that are not in use: {', '.join(missing)}. What needs them is "
                 "set aside. `--ontology DIR` writes them to a folder and uses them."
@@ -154,7 +154,7 @@ def _with_own(file: Path, folder: Path | None) -> Sequence[Path]:
         return extra_files()
     folder.mkdir(parents=True, exist_ok=True)
     for name, text in own.items():
-        _write_own(folder / Path(name).name, text)
+        _write_own(folder / name, text)
     say(f"Set ORBATLAS_ONTOLOGY={folder} from now on.")
     return (*(path for path in extra_files() if path != folder), folder)
 
@@ -162,7 +162,9 @@ def _with_own(file: Path, folder: Path | None) -> Sequence[Path]:
 def _write_own(file: Path, text: str) -> None:
     if file.exists() and file.read_text("utf-8") != text:
         raise CommandError(f"{file} is there already and is another file.", hint="Give another folder.")
-    file.write_text(text, encoding="utf-8")
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with becoming(file) as part:
+        part.write_text(text, encoding="utf-8")
 
 
 def _check(chosen: Model, claim: Claim) -> str | None:

@@ -67,8 +67,8 @@ def _write(
     writer, done = Writer(raw), 0
     # Under an empty name, the words under which the database was filled; empty where nobody noted them.
     writer.add(ONTOLOGY, {"name": "", "text": words_held(database) or ""})
-    for path in _files(extra):
-        writer.add(ONTOLOGY, {"name": path.name, "text": path.read_text(encoding="utf-8")})
+    for name, path in own_files(extra).items():
+        writer.add(ONTOLOGY, {"name": name, "text": path.read_text(encoding="utf-8")})
     for part, label in ((CLAIM, model.claim.name), (ASIDE, ASIDE_LABEL), (WITHDRAWN, WITHDRAWN_LABEL)):
         for row in _all(database, label):
             writer.add(part, row)
@@ -80,11 +80,15 @@ def _write(
     writer.close()
 
 
-def _files(extra: Sequence[Path]) -> Iterator[Path]:
-    """The user's Turtle files, and the tables of renames and of mappings beside them."""
-    for path in extra:
+def own_files(extra: Sequence[Path]) -> dict[str, Path]:
+    """The user's Turtle files, and the tables of renames and of mappings beside them, by a name of each its own."""
+    named: dict[str, Path] = {}
+    for number, path in enumerate(extra, 1):
         found = [*path.rglob("*.ttl"), *path.rglob("*.toml")] if path.is_dir() else [path]
-        yield from sorted(found)
+        for file in sorted(found):
+            name = file.relative_to(path if path.is_dir() else path.parent).as_posix()
+            named[f"{number}/{name}" if name in named else name] = file
+    return named
 
 
 def _all(database: Database, label: str) -> Iterator[dict[str, Any]]:

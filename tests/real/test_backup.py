@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
@@ -140,3 +141,22 @@ def test_what_a_killed_backup_leaves_is_cleared_away(
     (tmp_path / f".a.orb.{gone.pid}.part").write_bytes(b"half")
     quickly("backup", "a.orb", environment=environment, cwd=tmp_path)
     assert not list(tmp_path.glob(".*.part"))
+
+
+def test_ontology_files_of_one_name_in_two_folders_both_come_back(
+    empty: Database, environment: Mapping[str, str], tmp_path: Path
+) -> None:
+    texts = {"a/radio.ttl": "# one\n", "b/radio.ttl": "# two\n", "radio.ttl": "# three\n"}
+    for folder in ("own", "more"):
+        for name, text in texts.items():
+            (tmp_path / folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (tmp_path / folder / name).write_text(text + f"# {folder}\n", encoding="utf-8")
+    own = {**environment, "ORBATLAS_ONTOLOGY": f"{tmp_path / 'own'}{os.pathsep}{tmp_path / 'more'}"}
+    quickly("backup", "a.orb", environment=own, cwd=tmp_path)
+    quickly("restore", "a.orb", "--ontology", "back", environment=environment, cwd=tmp_path)
+    back = [path.read_text("utf-8") for path in (tmp_path / "back").rglob("*.ttl")]
+    assert sorted(back) == sorted(
+        text + f"# {folder}\n" for folder in ("own", "more") for text in texts.values()
+    )
+    told = orbatlas("restore", "a.orb", environment=own, cwd=tmp_path).err
+    assert "not in use" not in told
