@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from graph.claims import Claim
 from graph.connection import Database
-from graph.records import claim_from
+from graph.records import stored_claim
 from graph.retiring import retire_within
 from graph.seen import SeenIds
 from ontology.model import Model
@@ -75,7 +75,7 @@ def retire_unseen(
     unseen = (
         claim
         for claim in map(
-            claim_from, (row["claim"] for row in database.stream(query, {"collection": collection}))
+            stored_claim, (row["claim"] for row in database.stream(query, {"collection": collection}))
         )
         if claim.id not in seen
     )

@@ -48,8 +48,13 @@ def qualifiers_of(model: Model, claim: Claim) -> dict[str, Any]:
     return found
 
 
-def claim_from(properties: Mapping[str, Any]) -> Claim:
-    """The claim of which these are the node's properties."""
+def stored_claim(properties: Mapping[str, Any]) -> Claim:
+    """As `claim_from`, but under the id that the node has: by it a claim is found, whoever wrote the node."""
+    return claim_from(properties, known_id=properties["id"])
+
+
+def claim_from(properties: Mapping[str, Any], known_id: str | None = None) -> Claim:
+    """The claim of which these are the node's properties; its id is the hash of what it states."""
     qualifiers = [
         (key, text)
         for key, value in properties.items()
@@ -59,7 +64,7 @@ def claim_from(properties: Mapping[str, Any]) -> Claim:
     fields: dict[str, Any] = {name: properties.get(name) for name in FIELDS}
     fields.update({name: _day(properties.get(name)) for name in DAYS})
     fields.update({name: tuple(properties.get(name) or ()) for name in LISTS})
-    return Claim(qualifiers=tuple(sorted(qualifiers)), **fields)
+    return Claim(qualifiers=tuple(sorted(qualifiers)), known_id=known_id, **fields)
 
 
 # Where a claim was read does not matter to what it adds up to, and is most of what it weighs.

@@ -14,7 +14,7 @@ from graph.keeping.state import refuse_half_restored
 from graph.layout import ENTITY, REPLACED_CLASS
 from graph.loading import Loading
 from graph.merging import read_redirects
-from graph.records import claim_from
+from graph.records import stored_claim
 from graph.retiring import retire
 from graph.wording import class_of
 from ontology.errors import CommandError
@@ -95,7 +95,7 @@ def unmerge(database: Database, model: Model, id: str, day: date) -> tuple[Claim
         RETURN properties(c) AS claim ORDER BY c.id
     """
     rows = database.read(query, {"id": id, "predicate": model.redirect.key})
-    claims = tuple(claim_from(row["claim"]) for row in rows)
+    claims = tuple(stored_claim(row["claim"]) for row in rows)
     if not claims:
         raise CommandError(f"Nothing says that {id} is replaced by another id.")
     retire(database, model, claims, day)

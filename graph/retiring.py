@@ -13,7 +13,7 @@ from graph.errors import UnknownSource
 from graph.keeping.state import refuse_half_restored
 from graph.layout import ENTITY
 from graph.marking import marked
-from graph.records import claim_from
+from graph.records import stored_claim
 from graph.storing import mark_unsettled
 from ontology.model import Model
 
@@ -60,7 +60,7 @@ def _next(database: Database, model: Model, source: str) -> list[Claim]:
         }}
         RETURN properties(c) AS claim LIMIT $limit
     """
-    return [claim_from(row["claim"]) for row in database.read(query, {"source": source, "limit": BATCH})]
+    return [stored_claim(row["claim"]) for row in database.read(query, {"source": source, "limit": BATCH})]
 
 
 def retire(database: Database, model: Model, claims: Sequence[Claim], day: date) -> None:

@@ -21,10 +21,6 @@ def becoming(file: Path, *, private: bool = False) -> Iterator[Path]:
     Broken off, nothing is left. What a killed process of the same machine left here is cleared away. Raises
     CommandError where it cannot be written. What is no file but a pipe or a device is written to as it is.
     """
-    if file.exists() and not (
-        file.is_file() or file.is_dir()
-    ):  # root would put a file in the place of a device
-        raise CommandError(f"{file} is no file.", hint="Give the name of a file, new or old.")
     part = _part(file)
     with _told(file):
         if file.exists() and not file.is_file() and not file.is_dir():

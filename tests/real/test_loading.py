@@ -184,6 +184,14 @@ def test_a_withdrawn_source_that_is_loaded_again_keeps_its_history(db: Database)
     assert len(picture(db)) == len(before)
 
 
+def test_a_claim_under_an_id_of_another_hand_is_withdrawn_too(db: Database) -> None:
+    """Its id is not the hash of what it states: somebody wrote it past Orbatlas."""
+    load(db, ROWS)
+    db.write(lambda tx: tx.run("MATCH (c:Claim {source: 's1'}) SET c.id = 'odd ' + c.id").consume())
+    assert withdraw(db, MODEL, "s1", LATER)
+    assert not db.read("MATCH (c:Claim {source: 's1'}) WHERE c.retired IS NULL RETURN c")
+
+
 def test_an_unknown_source_cannot_be_withdrawn(db: Database) -> None:
     with pytest.raises(UnknownSource):
         withdraw(db, MODEL, "nobody", DAY)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import os
 from collections.abc import Callable, Iterator
 from io import BytesIO
 from pathlib import Path
@@ -115,14 +114,6 @@ def test_a_file_gets_its_name_only_when_whole(tmp_path: Path) -> None:
 def test_a_file_that_cannot_be_written_is_said_so(tmp_path: Path) -> None:
     with pytest.raises(CommandError, match="no-such"), whole_file(tmp_path / "no-such" / "x.ttl"):
         pass
-
-
-def test_a_device_or_a_pipe_is_not_replaced_by_a_file(tmp_path: Path) -> None:
-    pipe = tmp_path / "pipe"
-    os.mkfifo(pipe)
-    with pytest.raises(CommandError, match="is no file"), whole_file(pipe):
-        pass
-    assert pipe.is_fifo()
 
 
 @pytest.mark.parametrize(("ending", "read"), [(".gz", gzip.decompress), (".zst", zstd.decompress)])
