@@ -5,23 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import streamlit as st
+from streamlit.navigation.page import StreamlitPage
 
 from access.rights import Right
-from commands.release_desk import ReleaseDesk
-from views.pages import (
-    ask,
-    command,
-    entrance,
-    evidence,
-    leaks,
-    overview,
-    paths,
-    patronage,
-    places,
-    release,
-    timeline,
-)
-from views.pages.shared import guarded
+from views.pages import entrance
+from views.pages.shared import guarded, page_of
 
 ICON = Path(__file__).parent / "views" / "parts" / "icon.svg"
 
@@ -30,25 +18,35 @@ st.html(Path(__file__).parent / "views" / "parts" / "app.css")
 
 who = entrance.enter()
 
+
+def page(name: str, title: str, icon: str, *, first: bool = False) -> StreamlitPage:
+    """A page of the module of this name, at that address."""
+    return st.Page(
+        page_of(name), title=title, icon=f":material/{icon}:", url_path=title.lower(), default=first
+    )
+
+
+def release() -> None:
+    """The page Release, on the desk of the command line."""
+    from commands.release_desk import ReleaseDesk
+    from views.pages.release import page_with
+
+    page_with(ReleaseDesk())()
+
+
 PAGES = [
-    st.Page(
-        guarded(overview.page),
-        title="Overview",
-        icon=":material/dashboard:",
-        url_path="overview",
-        default=True,
-    ),
-    st.Page(guarded(leaks.page), title="Leaks", icon=":material/water_drop:", url_path="leaks"),
-    st.Page(guarded(command.page), title="Command", icon=":material/account_tree:", url_path="command"),
-    st.Page(guarded(timeline.page), title="Timeline", icon=":material/view_timeline:", url_path="timeline"),
-    st.Page(guarded(paths.page), title="Paths", icon=":material/route:", url_path="paths"),
-    st.Page(guarded(patronage.page), title="Patronage", icon=":material/handshake:", url_path="patronage"),
-    st.Page(guarded(places.page), title="Map", icon=":material/map:", url_path="map"),
-    st.Page(guarded(evidence.page), title="Evidence", icon=":material/fact_check:", url_path="evidence"),
-    st.Page(guarded(ask.page), title="Ask", icon=":material/contact_support:", url_path="ask"),
+    page("overview", "Overview", "dashboard", first=True),
+    page("leaks", "Leaks", "water_drop"),
+    page("command", "Command", "account_tree"),
+    page("timeline", "Timeline", "view_timeline"),
+    page("paths", "Paths", "route"),
+    page("patronage", "Patronage", "handshake"),
+    page("places", "Map", "map"),
+    page("evidence", "Evidence", "fact_check"),
+    page("ask", "Ask", "contact_support"),
 ]
 if who.may(Right.RELEASE):
-    desk = guarded(release.page_with(ReleaseDesk()))
+    desk = guarded("release", release)
     PAGES.append(st.Page(desk, title="Release", icon=":material/outbox:", url_path="release"))
 
 st.navigation(PAGES).run()

@@ -4,7 +4,7 @@
 thrown away.
 
 - **commands**: `orbatlas --version` and `--help` beside `python -c pass`.
-- **the app's import**: what app.py imports, beside `import streamlit` alone.
+- **the app's import**: what app.py and its first page import, beside `import streamlit` alone.
 - **the private server**: a start with a home that has a database and with the archives of classes, beside the same
   start without them; and the first start in an empty home beside that.
 - **the first picture**: from `orbatlas demo --no-browser` on a database that holds the demonstration to its first page,
@@ -35,12 +35,13 @@ from graph.settings import Settings
 from tests.conftest import free_port
 from views.serve import OPTIONS, end
 
-PAGES = "ask command entrance evidence leaks overview paths patronage places release timeline"
-OURS = f"import streamlit; from views.pages import {', '.join(PAGES.split())}; import commands.release_desk"
+OURS = "import streamlit; from views.pages import entrance, overview, shared"
 PATIENCE = 120.0
 LOADING = 900.0
 """Seconds for a page, and for the demonstration to be loaded before the first, which is not counted."""
-SETTLED = "() => !document.querySelector('[data-testid=stStatusWidget], [data-testid=stSpinner]')"
+SETTLED = """() => document.querySelector('[data-testid=stApp]')?.dataset.testScriptState === 'notRunning'
+    && !document.querySelector('[data-testid=stStatusWidget], [data-testid=stSpinner]')"""
+"""Streamlit has run a page through: its sign that it runs comes only after a while."""
 EMPTY = 'import streamlit as st\nst.title("Empty")\n'
 
 

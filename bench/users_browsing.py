@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from playwright.async_api import Browser, ConsoleMessage, Page, async_playwright
 
+from bench.start import SETTLED
 from tests.browser.conftest import FLAGS, PASSING
 
 if TYPE_CHECKING:
@@ -92,10 +93,7 @@ async def _settled(page: Page) -> None:
     """Wait until Streamlit has run the page through, and see that it is no page about an error."""
     end = time.monotonic() + PATIENCE / 1000
     await page.wait_for_selector("h1", timeout=PATIENCE)
-    await page.wait_for_function(
-        "() => !document.querySelector('[data-testid=stStatusWidget], [data-testid=stSpinner]')",
-        timeout=max(1.0, 1000 * (end - time.monotonic())),
-    )
+    await page.wait_for_function(SETTLED, timeout=max(1.0, 1000 * (end - time.monotonic())))
     for trouble in await page.locator("[data-testid=stException], [data-testid=stAlertContentError]").all():
         raise AssertionError(f"the page shows an error: {(await trouble.inner_text())[:300]}")
 

@@ -124,7 +124,9 @@ def _alone(opened: Database) -> AbstractContextManager[None]:
     """Two at once would put together what no backup holds."""
     from graph.keeping.alone import alone
 
-    return alone(opened, "restore", lambda: say("Another restore or upgrade is at work; waiting for it."))
+    return alone(
+        opened, "restore", lambda: say("Waiting for another restore or upgrade, or for a slow database.")
+    )
 
 
 def _default() -> Path:

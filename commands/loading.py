@@ -107,7 +107,7 @@ def _alone(opened: Database, plan: Plan, dry_run: bool) -> AbstractContextManage
         return nullcontext()
     from graph.keeping.alone import alone
 
-    words = f"Another ingest of the collection {plan.collection} is at work; waiting for it."
+    words = f"Waiting for another ingest of the collection {plan.collection}, or for a slow database."
     return alone(opened, f"collection {plan.collection}", lambda: say(words))
 
 

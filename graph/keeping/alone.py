@@ -12,7 +12,7 @@ from threading import Timer
 from graph.connection import Database
 from graph.keeping.state import NOTE, prepare
 
-_PATIENCE = 1.0
+_PATIENCE = 2.0
 """Seconds that are waited without a word."""
 
 

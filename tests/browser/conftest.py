@@ -16,6 +16,7 @@ import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Download, Locator, Page, Request, sync_playwright
 
 from access.addresses import LOOPBACK
+from bench.start import SETTLED
 from graph.connection import Database
 from graph.loading import Loading
 from ingest.known import GraphKnown
@@ -141,10 +142,7 @@ def settle(page: Page) -> None:
     """Wait until Streamlit has run the page through, and has not begun again a moment later."""
     page.wait_for_selector("h1", timeout=60_000)
     for pause in (200, 0):
-        page.wait_for_function(
-            "() => !document.querySelector('[data-testid=stStatusWidget], [data-testid=stSpinner]')",
-            timeout=60_000,
-        )
+        page.wait_for_function(SETTLED, timeout=60_000)
         page.wait_for_timeout(pause)
 
 

@@ -94,7 +94,7 @@ def test_two_ingests_of_one_collection_run_one_after_the_other(
     with alone(empty, "collection a", lambda: None):
         waiting = begin(both[1], environment, tmp_path)
         end = time.monotonic() + 60
-        while "waiting for it" not in (tmp_path / "told.txt").read_text() and time.monotonic() < end:
+        while "Waiting for another" not in (tmp_path / "told.txt").read_text() and time.monotonic() < end:
             time.sleep(0.05)
         assert waiting.poll() is None and len(current(empty)) == 3 + 2
         quickly("ingest", "tables", "old", "--dry-run", environment=environment, cwd=tmp_path)

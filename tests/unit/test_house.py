@@ -114,6 +114,27 @@ def test_the_lock_names_no_place_to_fetch_from() -> None:
     assert "://" not in lock and "index-url" not in lock and "find-links" not in lock
 
 
+# ---- the app's start
+
+
+def test_the_first_page_waits_for_nothing_that_only_others_need() -> None:
+    """A process of its own, as what is once imported stays."""
+    told = "import sys; from views.pages import entrance, overview, shared; print(*sys.modules)"
+    line = [sys.executable, "-c", told]
+    done = subprocess.run(line, capture_output=True, text=True, check=True, cwd=ROOT, timeout=120)
+    heavy = {
+        "altair",
+        "scipy",
+        "pandas",
+        "igraph",
+        "shapely",
+        "pyvis",
+        "commands.release_desk",
+        "analysis.leaks",
+    }
+    assert heavy.isdisjoint(done.stdout.split())
+
+
 # ---- start.py
 
 

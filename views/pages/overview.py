@@ -8,7 +8,7 @@ from graph.keeping.state import differences
 from graph.overview import Overview
 from graph.overview import overview as count
 from views.markdown import as_text
-from views.pages.leaks import loading
+from views.pages.ahead import read_ahead
 from views.pages.shared import database, is_empty, model, table
 
 
@@ -18,7 +18,7 @@ def page() -> None:
     if is_empty():
         return
     found = count(database(), model())
-    loading.read_ahead()
+    read_ahead()
     _warnings(found)
     _numbers(found)
     left, right = st.columns(2, gap="large")

@@ -6,7 +6,7 @@ import logging
 import traceback
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
-from functools import wraps
+from importlib import import_module
 from typing import Any
 
 import streamlit as st
@@ -61,10 +61,17 @@ def model() -> Model:
     return load_model(*extra_files())
 
 
-def guarded(page: Callable[[], None]) -> Callable[[], None]:
+def page_of(name: str) -> Callable[[], None]:
+    """The page of the module of this name under `views.pages`, which is imported when it is first shown.
+
+    So the first page does not wait for what only others draw and reckon with.
+    """
+    return guarded(name, lambda: import_module(f"views.pages.{name}").page())
+
+
+def guarded(name: str, page: Callable[[], None]) -> Callable[[], None]:
     """A page that never shows a traceback: what went wrong is said in words, with a way out."""
 
-    @wraps(page)
     def run() -> None:
         try:
             _follow_replaced()
@@ -81,8 +88,8 @@ def guarded(page: Callable[[], None]) -> Callable[[], None]:
         except Exception:
             st.error(f"Something went wrong that should not. {_noted()}", icon=":material/bug_report:")
 
-    # Streamlit names a page after its function; all of ours are called page.
-    run.__name__ = page.__module__.rsplit(".", 1)[-1]
+    # Streamlit names a page after its function.
+    run.__name__ = name
     return run
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from views.markdown import as_text
+from views.pages import ahead
 from views.pages.leaks import controls, finding, loading, opening, parts, saving, selected, table, totals
 from views.pages.leaks.controls import View
 from views.pages.shared import is_empty
@@ -15,8 +16,8 @@ def page() -> None:
     st.title("Leaks")
     if is_empty():
         return
-    at = loading.now()
-    if not len(loading.army(at).events):
+    at = ahead.now()
+    if not len(ahead.army(at).events):
         st.info("No defection is loaded.", icon=":material/info:")
         return
     _banner(at)

@@ -13,6 +13,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from analysis.army import Army, Window
 from analysis.leaks import TOP, Leak, Measured
+from views.pages import ahead
 from views.pages.leaks import loading
 from views.pages.shared import FIRST_DAY, LAST_DAY, day_in_address, model, parameter, remember
 
@@ -55,7 +56,7 @@ def view(at: str) -> tuple[View, Callable[[], None]] | None:
     What comes beside the view is to be called once the table stands: it draws the control of the region where no
     region is chosen yet, as the list of regions is then not needed earlier.
     """
-    army = loading.army(at)
+    army = ahead.army(at)
     first, second, third, fourth, fifth = st.columns([2, 2, 3, 3, 2], vertical_alignment="bottom")
     with first:
         start = _day("From", "from", army)
@@ -167,7 +168,7 @@ def _draw_later(column: DeltaGenerator, at: str, window: Window, *, needed: bool
 def _region(at: str, window: Window) -> Region:
     """The region that is chosen. All regions can be, also those without a garrison in the window."""
     units = loading.regions(at, window)
-    rest = frozenset(loading.army(at).units.ids) - frozenset().union(*units.values())
+    rest = frozenset(ahead.army(at).units.ids) - frozenset().union(*units.values())
     choices = {EVERYWHERE.id: "All", **loading.region_names(at), UNKNOWN: "No garrison known"}
     asked = parameter("region")
     order = list(choices)

@@ -1,28 +1,27 @@
-"""The army and its measure, kept in memory for as long as nothing is written to the database."""
+"""The measure of the army, kept in memory for as long as nothing is written to the database."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
 
-from analysis.army import Army, Window
+from analysis.army import Window
 from analysis.details import Details, chosen
 from analysis.leaks import Echelon, Leak, Measured
 from analysis.leaks import leaks as measure
 from analysis.reporting import Robustness, robustness
-from graph.army import read_army
 from graph.catalog import NamedQuery, load_catalog, run
 from graph.details import GARRISONS, read_details
 from graph.synthetic import any_synthetic
 from ontology.time import Bounds
 from views.leaks import in_order, places
+from views.pages.ahead import ARMIES, army
 from views.pages.shared import database, model
 
-ARMIES, MEASURES = 2, 16
+MEASURES = 16
 NO_ECHELON = "none"
 """What stands for the echelon of units whose echelon is not known."""
 
@@ -41,34 +40,6 @@ class Lines:
 def catalog() -> Mapping[str, NamedQuery]:
     """The named queries."""
     return load_catalog(model())
-
-
-def now() -> str:
-    """The state of the database, which all that is kept is kept for."""
-    return database().state()
-
-
-@st.cache_resource(show_spinner=False)
-def _reader() -> ThreadPoolExecutor:
-    return ThreadPoolExecutor(1, thread_name_prefix="army")
-
-
-@st.cache_resource(max_entries=ARMIES, show_spinner=False)
-def _ahead(at: str) -> Future[Army]:
-    return _reader().submit(read_army, database(), model())
-
-
-def read_ahead() -> None:
-    """Begin to read the army, in the background: for a page from which people go on to this one."""
-    _ahead(now())
-
-
-@st.cache_resource(max_entries=ARMIES, show_spinner="Reading the army …")
-def army(at: str) -> Army:
-    """The army as it is in the database in this state."""
-    if (begun := _ahead(at)).done() and begun.exception():
-        _ahead.clear()
-    return _ahead(at).result()
 
 
 @st.cache_resource(max_entries=MEASURES, show_spinner="Measuring …")

@@ -12,6 +12,7 @@ from analysis.reporting import reporting as tally
 from views.charts.bars import draw_shares
 from views.charts.inks import inks_on
 from views.markdown import as_text
+from views.pages import ahead
 from views.pages.leaks import loading, scope, table
 from views.pages.leaks.controls import View
 from views.pages.leaks.loading import Lines
@@ -112,7 +113,7 @@ def _left_out(view: View, found: Lines, some: Scope) -> None:
     if found.fitted is None or some.unit:
         return
     st.markdown("**The ranking without each publisher**")
-    quick = len(loading.army(view.at).units) <= QUICK
+    quick = len(ahead.army(view.at).units) <= QUICK
     if not quick and not st.toggle("Measure again without each (takes a while)", key="leaks-without"):
         return
     told = loading.robust(view.at, view.window, view.top, view.echelon)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from views.pages.leaks import loading
+from views.pages import ahead
 from views.pages.places import drawing, listing, saving, seeing
 from views.pages.places.controls import controls
 from views.pages.shared import is_empty
@@ -15,7 +15,7 @@ def page() -> None:
     st.title("Map")
     if is_empty():
         return
-    at = loading.now()
+    at = ahead.now()
     view = controls(at)
     if view is None:
         return

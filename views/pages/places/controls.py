@@ -10,7 +10,7 @@ import streamlit as st
 
 from views.map.counting import Days
 from views.map.drawing import SHORT, Look, Measure
-from views.pages.leaks import loading
+from views.pages import ahead
 from views.pages.shared import FIRST_DAY, LAST_DAY, day_in_address, parameter, remember
 
 DAY, WINDOW = "On a day", "In a window"
@@ -59,7 +59,7 @@ def controls(at: str) -> View | None:
 
 
 def _days(at: str, mode: str, second: Any, third: Any) -> Days | None:
-    whole = loading.army(at).whole()
+    whole = ahead.army(at).whole()
     start = whole.first if whole else date.today()  # noqa: DTZ011 - the user's own day
     end = whole.last if whole else start
     if mode == DAY:

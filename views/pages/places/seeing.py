@@ -18,6 +18,7 @@ from views.map.placing import Places
 from views.map.rates import Rate, rates
 from views.map.settings import MapSettings
 from views.map.shapes import Box, Outline, countries, cut, outlines_of
+from views.pages import ahead
 from views.pages.leaks import loading
 from views.pages.places.controls import View
 from views.pages.shared import database, model, parameter, remember
@@ -65,7 +66,7 @@ def _rates(at: str, view: View) -> dict[str, Rate]:
         return {}
     window = Window(view.days.first, view.days.last)
     leaks = loading.measured(at, window, _TOP).leaks
-    return rates(ground(at).garrisons, loading.army(at), window, leaks)
+    return rates(ground(at).garrisons, ahead.army(at), window, leaks)
 
 
 @st.cache_resource(show_spinner="Reading outlines …")
