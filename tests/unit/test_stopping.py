@@ -11,8 +11,10 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 
+# The first line of each: whoever runs the tests may have a Ctrl-C passed over, as a shell does in the background, and
+# the command would then do so too.
 IMPORTING = """
-import os, sys
+import os, signal, sys; signal.signal({number}, signal.SIG_DFL)
 class Told:
     def find_spec(self, name, path=None, target=None):
         if name == "click":
@@ -24,7 +26,7 @@ cli.main()
 
 # The driver, cut off in the middle of a buffer, raises an error of its own.
 WORKING = """
-import os, sys, time
+import os, signal, sys, time; signal.signal({number}, signal.SIG_DFL)
 import cli, commands.asking
 def told():
     try:
@@ -37,7 +39,7 @@ cli.main()
 """
 
 SWALLOWED = """
-import os, sys, time
+import os, signal, sys, time; signal.signal({number}, signal.SIG_DFL)
 import cli, commands.asking
 def told():
     for pause in (0, 1.2):
