@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import streamlit as st
-from streamlit.navigation.page import StreamlitPage
 
 from access.rights import Right
 from views.pages import entrance
@@ -19,13 +18,6 @@ st.html(Path(__file__).parent / "views" / "parts" / "app.css")
 who = entrance.enter()
 
 
-def page(name: str, title: str, icon: str, *, first: bool = False) -> StreamlitPage:
-    """A page of the module of this name, at that address."""
-    return st.Page(
-        page_of(name), title=title, icon=f":material/{icon}:", url_path=title.lower(), default=first
-    )
-
-
 def release() -> None:
     """The page Release, on the desk of the command line."""
     from commands.release_desk import ReleaseDesk
@@ -35,15 +27,17 @@ def release() -> None:
 
 
 PAGES = [
-    page("overview", "Overview", "dashboard", first=True),
-    page("leaks", "Leaks", "water_drop"),
-    page("command", "Command", "account_tree"),
-    page("timeline", "Timeline", "view_timeline"),
-    page("paths", "Paths", "route"),
-    page("patronage", "Patronage", "handshake"),
-    page("places", "Map", "map"),
-    page("evidence", "Evidence", "fact_check"),
-    page("ask", "Ask", "contact_support"),
+    st.Page(
+        page_of("overview"), title="Overview", icon=":material/dashboard:", url_path="overview", default=True
+    ),
+    st.Page(page_of("leaks"), title="Leaks", icon=":material/water_drop:", url_path="leaks"),
+    st.Page(page_of("command"), title="Command", icon=":material/account_tree:", url_path="command"),
+    st.Page(page_of("timeline"), title="Timeline", icon=":material/view_timeline:", url_path="timeline"),
+    st.Page(page_of("paths"), title="Paths", icon=":material/route:", url_path="paths"),
+    st.Page(page_of("patronage"), title="Patronage", icon=":material/handshake:", url_path="patronage"),
+    st.Page(page_of("places"), title="Map", icon=":material/map:", url_path="map"),
+    st.Page(page_of("evidence"), title="Evidence", icon=":material/fact_check:", url_path="evidence"),
+    st.Page(page_of("ask"), title="Ask", icon=":material/contact_support:", url_path="ask"),
 ]
 if who.may(Right.RELEASE):
     desk = guarded("release", release)
