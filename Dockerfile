@@ -9,9 +9,11 @@ RUN useradd --create-home --home-dir /srv/orbatlas --uid 10001 orbatlas \
     && install -d -o orbatlas -g orbatlas -m 700 /srv/orbatlas/data
 WORKDIR /srv/orbatlas/app
 
-# The packages first: a change of the code does not install them again. Each is checked against its hash.
-COPY requirements.lock ./
-RUN pip install --no-cache-dir --require-hashes --no-deps --only-binary :all: -r requirements.lock
+# The packages first: a change of the code does not install them again. Each is checked against its hash; the tools of
+# developers stay out.
+COPY requirements.lock start.py ./
+RUN python -c "import start; print(start.needed(start.LOCK.read_text(), 'use'))" > /tmp/needed.txt \
+    && pip install --no-cache-dir --require-hashes --no-deps --only-binary :all: -r /tmp/needed.txt
 
 COPY . ./
 RUN pip install --no-cache-dir --no-build-isolation --no-deps --editable .
