@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from typing import Any, TypeVar
 
 from graph.catalog.types import NamedQuery, Parameter
 from graph.catalog.values import converted
 from graph.connection import Database
 from ontology.errors import CommandError
+
+T = TypeVar("T")
 
 
 def run(database: Database, query: NamedQuery, values: Mapping[str, object]) -> list[dict[str, Any]]:
@@ -31,55 +33,47 @@ def run_together(database: Database, queries: Sequence[NamedQuery]) -> Iterator[
     For queries that give no days, but texts, numbers and lists of them: nothing is converted. Each is a reading of
     its own.
     """
-    with ThreadPoolExecutor(2, "asking") as pool:
-        yield from pool.map(lambda query: list(_rows(database, query, bound(query, {}))), queries)
+    return _together(queries, lambda query: list(_rows(database, query, bound(query, {}))))
 
 
 def columns_together(database: Database, queries: Sequence[NamedQuery]) -> Iterator[dict[str, list[Any]]]:
     """As `run_together`, but each answer column by column, each from the first row to the last."""
+    return _together(queries, lambda query: _columns(database, query))
+
+
+def _together(queries: Sequence[NamedQuery], ask: Callable[[NamedQuery], T]) -> Iterator[T]:
     with ThreadPoolExecutor(2, "asking") as pool:
-        yield from pool.map(lambda query: _columns(database, query), queries)
+        yield from pool.map(ask, queries)
 
 
 def _columns(database: Database, query: NamedQuery) -> dict[str, list[Any]]:
-    """The columns: neither side makes a list, or a map, for every row."""
-    names = [column.name for column in query.columns]
-    given = ", ".join(f"[row IN packed_rows | row[{place}]] AS `{name}`" for place, name in enumerate(names))
-    text = _TURNED.format(text=query.text, names=_listed(names), given=given)
-    found: dict[str, list[Any]] = {name: [] for name in names}
-    for pack in database.read(text, bound(query, {})):
-        for name in names:
-            found[name] += pack[name]
+    found: dict[str, list[Any]] = {column.name: [] for column in query.columns}
+    for pack in _packs(database, query, bound(query, {})):
+        for name, values in pack.items():
+            found[name] += values
     return found
-
-
-_TURNED = """
-CALL () {{
-{text}
-}}
-WITH collect([{names}]) AS packed_rows
-UNWIND range(0, size(packed_rows) - 1, 5000) AS first
-WITH packed_rows[first..first + 5000] AS packed_rows
-RETURN {given}
-"""
-
-
-def _listed(names: Sequence[str]) -> str:
-    return ", ".join(f"`{name}`" for name in names)
 
 
 def _rows(
     database: Database, query: NamedQuery, parameters: Mapping[str, object]
 ) -> Iterator[dict[str, Any]]:
-    """The rows, handed over by the thousand: what a row costs on its way is more than what most cost to find.
+    for pack in _packs(database, query, parameters):
+        for row in zip(*pack.values(), strict=True):
+            yield dict(zip(pack, row, strict=True))
+
+
+def _packs(
+    database: Database, query: NamedQuery, parameters: Mapping[str, object]
+) -> Iterator[dict[str, list[Any]]]:
+    """The answer, column by column, some thousand rows at a time: a list or a map on its way for every row costs more
+    than what most rows cost to find.
 
     The server holds the whole answer before the first row leaves; who asks holds it too.
     """
-    names = [column.name for column in query.columns]
-    text = _PACKED.format(text=query.text, names=_listed(names))
-    for pack in database.read(text, parameters):
-        for row in pack["packed_rows"]:
-            yield dict(zip(names, row, strict=True))
+    names = [f"`{column.name}`" for column in query.columns]
+    turned = ", ".join(f"[row IN packed_rows | row[{place}]] AS {name}" for place, name in enumerate(names))
+    text = _PACKED.format(text=query.text, names=", ".join(names), turned=turned)
+    yield from database.read(text, parameters)
 
 
 _PACKED = """
@@ -87,8 +81,9 @@ CALL () {{
 {text}
 }}
 WITH collect([{names}]) AS packed_rows
-UNWIND range(0, size(packed_rows) - 1, 1000) AS first
-RETURN packed_rows[first..first + 1000] AS packed_rows
+UNWIND range(0, size(packed_rows) - 1, 5000) AS first
+WITH packed_rows[first..first + 5000] AS packed_rows
+RETURN {turned}
 """
 
 
